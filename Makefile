@@ -1,0 +1,77 @@
+# `make demo` and `make test` need Python 3.11, pip and make, and nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+BUF := .cache/node_modules/.bin/buf
+GOOGLEAPIS := .cache/googleapis/google/api
+PROTOS := $(wildcard proto/dragoman/v1/*.proto)
+# The package googleapis-common-protos carries the .proto files that ours import.
+SITE_PACKAGES = $(shell $(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+
+.PHONY: help demo serve test test-torch test-nightly lint format type proto proto-check bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: $(STAMP) ## translate and summarize the sample article with a server it starts and stops
+	$(BIN)/python -m dragoman_server.demo
+
+serve: $(STAMP) ## run a server on localhost:50051
+	$(BIN)/dragoman serve
+
+test: $(STAMP) ## run the tests; needs neither torch nor a network
+	$(BIN)/python -m pytest
+
+test-torch: $(VENV)/.installed-torch ## run the tests that compare with transformers and torch
+	$(BIN)/python -m pytest -m torch
+
+test-nightly: $(STAMP) ## run the tests that take minutes
+	$(BIN)/python -m pytest -m nightly
+
+lint: $(STAMP) $(BUF) $(GOOGLEAPIS) ## check style: ruff on Python, buf on the contract
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BUF) lint
+	$(BUF) format --diff --exit-code proto
+
+format: $(STAMP) ## rewrite the sources in the house style
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+type: $(STAMP) ## check types, strictly
+	$(BIN)/mypy proto/dragoman models/dragoman_models server/dragoman_server client/dragoman_client
+
+proto: $(STAMP) ## generate the stubs from the contract
+	$(BIN)/python -m grpc_tools.protoc -I proto -I $(SITE_PACKAGES) \
+		--plugin=protoc-gen-mypy=$(BIN)/protoc-gen-mypy --plugin=protoc-gen-mypy_grpc=$(BIN)/protoc-gen-mypy_grpc \
+		--python_out=proto --grpc_python_out=proto --mypy_out=quiet:proto --mypy_grpc_out=quiet:proto $(PROTOS)
+
+proto-check: proto ## fail when the committed stubs are not those of the contract
+	git diff --exit-code -- proto
+	test -z "$$(git ls-files --others --exclude-standard proto)"
+
+bench: $(STAMP) ## measure the cost figures of the README
+	$(BIN)/python benchmarks/footprint/measure.py
+
+clean: ## remove what was built and installed
+	rm -rf $(VENV) .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(STAMP): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable '.[server]' --group dev
+	touch $@
+
+# 2.13.0 is the build for the CPU; a range would take one with several GB for the GPU.
+$(VENV)/.installed-torch: $(STAMP)
+	$(BIN)/python -m pip install --quiet 'torch==2.13.0'
+	$(BIN)/python -m pip install --quiet --editable '.[train]'
+	touch $@
+
+$(BUF):
+	npm install --silent --no-audit --no-fund --prefix .cache @bufbuild/buf@1.75.0
+
+$(GOOGLEAPIS): $(STAMP)
+	mkdir -p $@
+	cp $(SITE_PACKAGES)/google/api/annotations.proto $(SITE_PACKAGES)/google/api/http.proto $@

@@ -1,0 +1,3 @@
+"""The public contract of Dragoman."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Transport, scheduling and lifecycle of the gRPC server."""
