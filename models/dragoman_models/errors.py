@@ -1,16 +1,16 @@
 """The one exception tree of this package.
 
-    DragomanModelError
-    ├── InvalidInputError          a value the caller sent; names the field and the choices
-    │   ├── UnsupportedLanguageError
-    │   └── TextTooLongError
-    ├── CheckpointError
-    │   ├── UnknownCheckpointError     no such name in the catalog
-    │   ├── CheckpointMissingError     in the catalog, not installed
-    │   ├── CheckpointCorruptedError   installed, and its files differ from their hashes
-    │   ├── ConversionError            could not be converted
-    │   └── GoldenSentenceError        loads, and answers its golden sentence wrongly
-    └── DownloadError              a hub could not be reached or sent something else
+DragomanModelError
+├── InvalidInputError          a value the caller sent; names the field and the choices
+│   ├── UnsupportedLanguageError
+│   └── TextTooLongError
+├── CheckpointError
+│   ├── UnknownCheckpointError     no such name in the catalog
+│   ├── CheckpointMissingError     in the catalog, not installed
+│   ├── CheckpointCorruptedError   installed, and its files differ from their hashes
+│   ├── ConversionError            could not be converted
+│   └── GoldenSentenceError        loads, and answers its golden sentence wrongly
+└── DownloadError              a hub could not be reached or sent something else
 """
 
 from __future__ import annotations

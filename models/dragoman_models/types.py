@@ -33,6 +33,7 @@ __all__ = [
     "Summary",
     "SummaryLength",
     "SummarySentence",
+    "TranslatedSection",
     "TranslationOptions",
 ]
 
@@ -107,6 +108,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class TranslatedSection:
+    """Hold what takes a section's place: its text, and an offset in it for each of its tags."""
+
+    text: str
+    tag_offsets: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class InlineTag:
     """Hold one inline tag of a section: what it is and where it stood.
 
@@ -126,6 +135,8 @@ class Section:
 
     `start` and `end` are the block's place in `Article.source`; `text` is what
     a reader sees there (entities decoded, soft line breaks joined).
+    `source_offsets` gives, for each code point of `text`, its position in
+    `Article.source`; it is empty where `text` is `source[start:end]` itself.
     """
 
     role: Role
@@ -133,6 +144,7 @@ class Section:
     end: int
     text: str
     tags: tuple[InlineTag, ...] = ()
+    source_offsets: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
