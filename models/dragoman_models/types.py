@@ -152,13 +152,14 @@ class Article:
     """Hold a parsed article.
 
     Everything of `source` outside the sections and the dropped spans comes
-    back byte for byte in a translation.
+    back byte for byte in a translation. `flags` says what holds for the whole.
     """
 
     source: str
     mime_type: MimeType
     sections: tuple[Section, ...]
     dropped: tuple[Span, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +293,7 @@ class ArticleTranslation:
     sections: tuple[SectionTranslation, ...]
     checkpoint: CheckpointIdentity
     dropped: tuple[Span, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ class TextTranslation(_message.Message):
     TARGET_TEXT_FIELD_NUMBER: _builtins.int
     SEGMENTS_FIELD_NUMBER: _builtins.int
     CHECKPOINT_FIELD_NUMBER: _builtins.int
+    FLAGS_FIELD_NUMBER: _builtins.int
     content_index: _builtins.int
     """Position of the text in `contents`, from 0."""
     target_language_code: _builtins.str
@@ -130,6 +131,10 @@ class TextTranslation(_message.Message):
     def checkpoint(self) -> _types_pb2.CheckpointIdentity:
         """The checkpoint that translated it."""
 
+    @_builtins.property
+    def flags(self) -> _containers.RepeatedScalarFieldContainer[_types_pb2.Flag.ValueType]:
+        """What to look at in the whole; what concerns one segment stands there."""
+
     def __init__(
         self,
         *,
@@ -138,10 +143,11 @@ class TextTranslation(_message.Message):
         target_text: _builtins.str = ...,
         segments: _abc.Iterable[_types_pb2.Segment] | None = ...,
         checkpoint: _types_pb2.CheckpointIdentity | None = ...,
+        flags: _abc.Iterable[_types_pb2.Flag.ValueType] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "content_index", b"content_index", "segments", b"segments", "target_language_code", b"target_language_code", "target_text", b"target_text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "content_index", b"content_index", "flags", b"flags", "segments", b"segments", "target_language_code", b"target_language_code", "target_text", b"target_text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -300,6 +306,7 @@ class ArticleTranslation(_message.Message):
     SECTIONS_FIELD_NUMBER: _builtins.int
     DROPPED_FIELD_NUMBER: _builtins.int
     CHECKPOINT_FIELD_NUMBER: _builtins.int
+    FLAGS_FIELD_NUMBER: _builtins.int
     target_language_code: _builtins.str
     """Language of the translation, ISO 639-1."""
     target_text: _builtins.str
@@ -316,6 +323,10 @@ class ArticleTranslation(_message.Message):
     def checkpoint(self) -> _types_pb2.CheckpointIdentity:
         """The checkpoint that translated it."""
 
+    @_builtins.property
+    def flags(self) -> _containers.RepeatedScalarFieldContainer[_types_pb2.Flag.ValueType]:
+        """What to look at in the whole; what concerns one segment stands there."""
+
     def __init__(
         self,
         *,
@@ -324,10 +335,11 @@ class ArticleTranslation(_message.Message):
         sections: _abc.Iterable[_types_pb2.Section] | None = ...,
         dropped: _abc.Iterable[_types_pb2.DroppedSpan] | None = ...,
         checkpoint: _types_pb2.CheckpointIdentity | None = ...,
+        flags: _abc.Iterable[_types_pb2.Flag.ValueType] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "dropped", b"dropped", "sections", b"sections", "target_language_code", b"target_language_code", "target_text", b"target_text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "dropped", b"dropped", "flags", b"flags", "sections", b"sections", "target_language_code", b"target_language_code", "target_text", b"target_text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

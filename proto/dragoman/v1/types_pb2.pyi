@@ -103,7 +103,9 @@ class _FlagEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Flag.ValueType],
     FLAG_COPIED: _Flag.ValueType  # 11
     """The segment holds nothing to translate and was copied."""
     FLAG_CONTROL_CHARACTERS_REMOVED: _Flag.ValueType  # 12
-    """Control characters of the source were left out."""
+    """Control characters of the source were left out; positions count the text
+    without them.
+    """
     FLAG_UNSUPPORTED_REPLACED: _Flag.ValueType  # 13
     """A summary sentence said something that the article does not; a sentence of
     the article stands in its place.
@@ -139,7 +141,9 @@ FLAG_RETRIED: Flag.ValueType  # 10
 FLAG_COPIED: Flag.ValueType  # 11
 """The segment holds nothing to translate and was copied."""
 FLAG_CONTROL_CHARACTERS_REMOVED: Flag.ValueType  # 12
-"""Control characters of the source were left out."""
+"""Control characters of the source were left out; positions count the text
+without them.
+"""
 FLAG_UNSUPPORTED_REPLACED: Flag.ValueType  # 13
 """A summary sentence said something that the article does not; a sentence of
 the article stands in its place.
