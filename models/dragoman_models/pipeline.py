@@ -1,0 +1,239 @@
+"""The composition: an article through the models into translations and summaries.
+
+Nothing here computes or waits. Each method returns `Steps`: a generator that
+asks for hypotheses and is answered by whoever drives it (see `run`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dragoman_models import article as articles
+from dragoman_models import languages, markup
+from dragoman_models.errors import CheckpointMissingError
+from dragoman_models.ladder import Candidate, SegmentTranslator
+from dragoman_models.segmentation import join, segment
+from dragoman_models.summaries import Summarizer
+from dragoman_models.types import (
+    Article,
+    ArticleTranslation,
+    DecodeRequest,
+    Flag,
+    Hypothesis,
+    Section,
+    SectionTranslation,
+    Segment,
+    SegmentTranslation,
+    SequenceModel,
+    Steps,
+    Summary,
+    SummaryLength,
+    SummarySentence,
+    T,
+    TranslatedSection,
+    TranslationOptions,
+)
+
+__all__ = ["Pipeline", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Translate and summarize articles with the models that are loaded.
+
+    `models` maps a checkpoint's name to the loaded model, `translators` a target
+    language to the name of the checkpoint that serves it; `summarizer` names the
+    checkpoint that writes summaries, or is None for extractive ones.
+    """
+
+    models: Mapping[str, SequenceModel]
+    translators: Mapping[str, str]
+    summarizer: str | None = None
+    install_commands: Mapping[str, str] = field(default_factory=dict)
+
+    def translate(
+        self, article: Article, *, target: str, options: TranslationOptions | None = None
+    ) -> Steps[ArticleTranslation]:
+        """Translate every section of an article, in order, into one language.
+
+        Raises:
+            UnsupportedLanguageError: the target is no language of ours.
+            CheckpointMissingError: no checkpoint for the target is loaded.
+        """
+        translator = self._translator(target, options)
+        plan = [self._segments(section, translator) for section in article.sections]
+        segments = [one for section in plan for one in section]
+        aligned = any(section.tags for section in article.sections)
+        candidates = yield from translator.translate(segments, with_alignment=aligned)
+        return _assembled(article, plan, candidates, translator)
+
+    def count_segments(self, article: Article, *, target: str) -> int:
+        """Count the segments that a translation of the article will have."""
+        translator = self._translator(target, None)
+        return sum(len(self._segments(section, translator)) for section in article.sections)
+
+    def summarize(
+        self,
+        article: Article,
+        *,
+        length: SummaryLength = SummaryLength.BRIEF,
+        options: TranslationOptions | None = None,
+    ) -> Steps[Summary]:
+        """Summarize an article in its own language; every sentence is supported by it."""
+        model = None if self.summarizer is None else self.models[self.summarizer]
+        return (yield from Summarizer(model, options).summarize(article, length=length))
+
+    def translate_summary(
+        self, summary: Summary, *, target: str, options: TranslationOptions | None = None
+    ) -> Steps[Summary]:
+        """Translate a summary sentence by sentence.
+
+        Raises:
+            UnsupportedLanguageError: the target is no language of ours.
+            CheckpointMissingError: no checkpoint for the target is loaded.
+        """
+        translator = self._translator(target, options)
+        plan = [
+            segment(
+                sentence.text,
+                max_tokens=translator.model.max_source_tokens,
+                count_tokens=translator.count_tokens,
+            )
+            for sentence in summary.sentences
+        ]
+        candidates = yield from translator.translate([one for part in plan for one in part])
+        answers = iter(candidates)
+        sentences = tuple(
+            _translated_sentence(sentence, part, [next(answers) for _ in part])
+            for sentence, part in zip(summary.sentences, plan, strict=True)
+        )
+        return Summary(summary.length, sentences, summary.checkpoint)
+
+    def _translator(self, target: str, options: TranslationOptions | None) -> SegmentTranslator:
+        languages.target_language(target)
+        name = self.translators.get(target)
+        if name is None:
+            command = self.install_commands.get(target, "dragoman models list")
+            raise CheckpointMissingError(
+                target, f"no checkpoint is installed for en-{target}; run: {command}"
+            )
+        return SegmentTranslator(self.models[name], target, options or TranslationOptions())
+
+    @staticmethod
+    def _segments(section: Section, translator: SegmentTranslator) -> tuple[Segment, ...]:
+        return segment(
+            section.text,
+            max_tokens=translator.model.max_source_tokens,
+            count_tokens=translator.count_tokens,
+        )
+
+
+def run(steps: Steps[T], models: Mapping[str, SequenceModel]) -> T:
+    """Drive steps to their end in this thread, by calling the models.
+
+    Requests of one yield that share a checkpoint and options are decoded as one batch.
+    """
+    try:
+        requests = next(steps)
+        while True:
+            requests = steps.send(_decoded(requests, models))
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
+
+
+def _decoded(
+    requests: Sequence[DecodeRequest], models: Mapping[str, SequenceModel]
+) -> list[tuple[Hypothesis, ...]]:
+    answers: dict[int, tuple[Hypothesis, ...]] = {}
+    for key in dict.fromkeys((request.checkpoint, request.options) for request in requests):
+        indices = [
+            index
+            for index, request in enumerate(requests)
+            if (request.checkpoint, request.options) == key
+        ]
+        checkpoint, options = key
+        batch = [requests[index].tokens for index in indices]
+        answers.update(zip(indices, models[checkpoint].decode(batch, options), strict=True))
+    return [answers[index] for index in range(len(requests))]
+
+
+def _assembled(
+    article: Article,
+    plan: Sequence[Sequence[Segment]],
+    candidates: Sequence[Candidate],
+    translator: SegmentTranslator,
+) -> ArticleTranslation:
+    answers = iter(candidates)
+    translated: dict[int, TranslatedSection] = {}
+    sections: list[SectionTranslation] = []
+    for index, (section, segments) in enumerate(zip(article.sections, plan, strict=True)):
+        own = [next(answers) for _ in segments]
+        translated[index] = _translated_section(section, segments, own)
+        sections.append(_section_translation(section, segments, own, translated[index].text))
+    return ArticleTranslation(
+        target_language=translator.target_language,
+        text=articles.assemble(article, translated),
+        sections=tuple(sections),
+        checkpoint=translator.model.identity,
+        dropped=article.dropped,
+        flags=article.flags,
+    )
+
+
+def _translated_section(
+    section: Section, segments: Sequence[Segment], candidates: Sequence[Candidate]
+) -> TranslatedSection:
+    targets = [candidate.target for candidate in candidates]
+    offsets = markup.project(section, segments, candidates) if section.tags else ()
+    return TranslatedSection(join(segments, targets), offsets)
+
+
+def _section_translation(
+    section: Section, segments: Sequence[Segment], candidates: Sequence[Candidate], text: str
+) -> SectionTranslation:
+    return SectionTranslation(
+        role=section.role,
+        source_start=section.start,
+        source_end=section.end,
+        target_text=text,
+        segments=tuple(
+            _segment_translation(section, one, candidate)
+            for one, candidate in zip(segments, candidates, strict=True)
+        ),
+    )
+
+
+def _segment_translation(
+    section: Section, one: Segment, candidate: Candidate
+) -> SegmentTranslation:
+    start, end = _source_span(section, one)
+    return SegmentTranslation(
+        source_start=start,
+        source_end=end,
+        source_text=one.text,
+        target_text=candidate.target,
+        score=candidate.score,
+        flags=_with_split(candidate.flags, one),
+        alternatives=candidate.alternatives,
+    )
+
+
+def _source_span(section: Section, one: Segment) -> tuple[int, int]:
+    if not section.source_offsets or one.start == one.end:
+        return section.start + one.start, section.start + one.end
+    return section.source_offsets[one.start], section.source_offsets[one.end - 1] + 1
+
+
+def _with_split(flags: tuple[Flag, ...], one: Segment) -> tuple[Flag, ...]:
+    return (*flags, Flag.SPLIT) if one.split and Flag.SPLIT not in flags else flags
+
+
+def _translated_sentence(
+    sentence: SummarySentence, segments: Sequence[Segment], candidates: Sequence[Candidate]
+) -> SummarySentence:
+    flags = dict.fromkeys(sentence.flags)
+    for one, candidate in zip(segments, candidates, strict=True):
+        flags.update(dict.fromkeys(_with_split(candidate.flags, one)))
+    return SummarySentence(join(segments, [one.target for one in candidates]), tuple(flags))

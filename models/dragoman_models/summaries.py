@@ -1,0 +1,167 @@
+"""Summaries of an article in its own language, by a BART checkpoint or by extraction.
+
+A sentence that a checkpoint wrote is returned only when the article supports
+it; otherwise the sentence of the article that it came nearest to stands in its
+place, flagged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from dragoman_models import extractive
+from dragoman_models.segmentation import segment
+from dragoman_models.support import nearest_sentence, unsupported_words
+from dragoman_models.types import (
+    Article,
+    CheckpointIdentity,
+    DecodeRequest,
+    DecodingOptions,
+    Flag,
+    Hypothesis,
+    Role,
+    SequenceModel,
+    Steps,
+    Summary,
+    SummaryLength,
+    SummarySentence,
+    TranslationOptions,
+)
+
+__all__ = ["EXTRACTIVE_IDENTITY", "MAX_WORDS", "Summarizer"]
+
+EXTRACTIVE_IDENTITY = CheckpointIdentity("extractive", "1")
+
+# The contract's lengths, in words.
+MAX_WORDS = {
+    SummaryLength.HEADLINE: 16,
+    SummaryLength.BRIEF: 60,
+    SummaryLength.PARAGRAPH: 130,
+}
+# Subword tokens to write for each length: a word of news is about 1.3 tokens.
+_NEW_TOKENS = {
+    SummaryLength.HEADLINE: 32,
+    SummaryLength.BRIEF: 90,
+    SummaryLength.PARAGRAPH: 190,
+}
+_TOLD = frozenset({Role.LEAD, Role.BODY, Role.QUOTE, Role.LIST_ITEM})
+_EXTRACTED = (Flag.EXTRACTIVE,)
+_REPLACED = (Flag.UNSUPPORTED_REPLACED, Flag.EXTRACTIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Summarizer:
+    """Summarize articles with a checkpoint, or by extraction where `model` is None."""
+
+    model: SequenceModel | None
+    options: TranslationOptions | None = None
+
+    def summarize(self, article: Article, *, length: SummaryLength) -> Steps[Summary]:
+        """Return a summary of whole sentences that keeps to the length's words."""
+        headline = _headline(article)
+        sentences = sentences_of(article)
+        if not sentences and headline is not None:
+            sentences = (headline,)
+        if self.model is None or (length is SummaryLength.HEADLINE and headline is not None):
+            return extracted(sentences, length=length, headline=headline)
+        request = DecodeRequest(
+            self.model.identity.name, self._source(self.model, sentences), self._decoding(length)
+        )
+        answers = yield [request]
+        written = _supported(answers[0], sentences, length=length)
+        if not written:
+            return extracted(sentences, length=length, headline=headline)
+        return Summary(length, written, self.model.identity)
+
+    def _source(self, model: SequenceModel, sentences: Sequence[str]) -> tuple[str, ...]:
+        """Tokenise the opening of an article, as many whole sentences as the model takes."""
+        tokens: tuple[str, ...] = ()
+        taken: list[str] = []
+        for sentence in sentences:
+            longer = model.encode(" ".join((*taken, sentence)))
+            if len(longer) > model.max_source_tokens:
+                break
+            taken.append(sentence)
+            tokens = longer
+        return tokens or self._clipped(model, sentences[0])
+
+    @staticmethod
+    def _clipped(model: SequenceModel, sentence: str) -> tuple[str, ...]:
+        """Tokenise the first part of a sentence that alone is too long for the model."""
+        parts = segment(
+            sentence,
+            max_tokens=model.max_source_tokens,
+            count_tokens=lambda text: len(model.encode(text)),
+        )
+        return model.encode(parts[0].text)
+
+    def _decoding(self, length: SummaryLength) -> DecodingOptions:
+        beams = None if self.options is None else self.options.num_beams
+        return DecodingOptions(
+            num_beams=beams or (self.model.num_beams if self.model else 1),
+            max_new_tokens=_NEW_TOKENS[length],
+            # The settings that the public summarizers were measured with.
+            no_repeat_ngram_size=3,
+            length_penalty=2.0,
+        )
+
+
+def extracted(sentences: Sequence[str], *, length: SummaryLength, headline: str | None) -> Summary:
+    """Choose sentences of an article as its summary."""
+    if length is SummaryLength.HEADLINE and headline is not None:
+        chosen: tuple[str, ...] = (headline,)
+    else:
+        indices = extractive.summarize(sentences, length=length, headline=headline)
+        chosen = tuple(sentences[index] for index in indices)
+    told = tuple(SummarySentence(sentence, _EXTRACTED) for sentence in chosen)
+    return Summary(length, told, EXTRACTIVE_IDENTITY)
+
+
+def sentences_of(article: Article) -> tuple[str, ...]:
+    """List the sentences of an article's running text, or of all of it where there is none."""
+    told = [section.text for section in article.sections if section.role in _TOLD]
+    texts = told or [section.text for section in article.sections]
+    return tuple(_sentences(texts))
+
+
+def _sentences(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        for one in segment(text, max_tokens=len(text) + 1, count_tokens=len):
+            if any(character.isalpha() for character in one.text):
+                yield one.text
+
+
+def _headline(article: Article) -> str | None:
+    return next(
+        (section.text for section in article.sections if section.role is Role.HEADLINE), None
+    )
+
+
+def _supported(
+    hypotheses: Sequence[Hypothesis], sentences: Sequence[str], *, length: SummaryLength
+) -> tuple[SummarySentence, ...]:
+    """Check what the model wrote, sentence by sentence, and keep to the length's words."""
+    source = " ".join(sentences)
+    kept: list[SummarySentence] = []
+    words = 0
+    for sentence in _finished_sentences(hypotheses[0]):
+        checked = _checked(sentence, source, sentences)
+        words += len(checked.text.split())
+        if kept and words > MAX_WORDS[length]:
+            break
+        if checked.text not in {one.text for one in kept}:
+            kept.append(checked)
+    return tuple(kept)
+
+
+def _finished_sentences(hypothesis: Hypothesis) -> list[str]:
+    """List a hypothesis's sentences, without a last one that decoding cut off."""
+    sentences = list(_sentences([hypothesis.text.strip()]))
+    return sentences if hypothesis.finished else sentences[:-1]
+
+
+def _checked(sentence: str, source: str, sentences: Sequence[str]) -> SummarySentence:
+    if not unsupported_words(sentence, source):
+        return SummarySentence(sentence)
+    return SummarySentence(sentences[nearest_sentence(sentence, sentences)], _REPLACED)
