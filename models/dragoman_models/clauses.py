@@ -1,0 +1,120 @@
+"""Cut a sentence that is too long for a model where the cut hurts least."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+__all__ = ["cut_clauses"]
+
+# From the best place to cut to the worst: between main clauses, before a clause
+# that a comma and a conjunction open, at any comma, before a conjunction, at any
+# white space. `keep` is what stays with the part before the cut.
+_LEVELS = (
+    re.compile(r"(?P<keep>(?:[;:…]|(?<=\s)[—–-](?=\s)|—)[\"”’»)]*)\s*"),
+    re.compile(
+        r"(?P<keep>,[\"”’»)]*)\s+(?=(?:and|but|or|so|yet|while|which|who|where|when|as|after"
+        r"|although|because|before|if|since|though|until|with)\s)"
+    ),
+    re.compile(r"(?P<keep>[,،՝][\"”’»)]*)\s+"),
+    re.compile(
+        r"(?<!\s)(?P<keep>)\s+"
+        r"(?=(?:and|but|or|that|which|who|while|because|after|before|when|where|as)\s)"
+    ),
+    re.compile(r"(?<!\s)(?P<keep>)\s+"),
+)
+# A cut earlier than this share of what fits leaves a stump, worse than a lesser cut.
+_EARLIEST = 0.35
+# Code points a token, as a first guess: English news has about four.
+_FIRST_GUESS = 4
+_WHITE = re.compile(r"\s*")
+
+
+def _is_flag_letter(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+def _parts_flag(text: str, start: int, position: int) -> bool:
+    """Tell whether a cut before `position` parts the two letters of a flag."""
+    first = position
+    while first > start and _is_flag_letter(text[first - 1]):
+        first -= 1
+    return _is_flag_letter(text[position]) and bool((position - first) % 2)
+
+
+def _inside_cluster(text: str, start: int, position: int) -> bool:
+    """Tell whether a cut before `position` parts what a reader sees as one character.
+
+    The rules of Unicode annex 29 that matter in news text: marks, joiners and
+    emoji modifiers stay with what they follow, flags keep both their letters.
+    """
+    before, after = text[position - 1], text[position]
+    if before == "\u200d" or after in "\u200c\u200d" or unicodedata.category(after)[0] == "M":
+        return True
+    if "\U0001f3fb" <= after <= "\U0001f3ff" or "\U000e0020" <= after <= "\U000e007f":
+        return True
+    return (before == "\r" and after == "\n") or _parts_flag(text, start, position)
+
+
+def _longest_fitting(
+    text: str, start: int, max_tokens: int, count_tokens: Callable[[str], int]
+) -> int:
+    """Return the largest end found for which `text[start:end]` fits; at least one code point."""
+    low, high = start + 1, min(start + _FIRST_GUESS * max(max_tokens, 1), len(text))
+    while count_tokens(text[start:high]) <= max_tokens:
+        if high == len(text):
+            return high
+        low, high = high, min(2 * high - start, len(text))
+    while high - low > 1:
+        middle = (low + high) // 2
+        if count_tokens(text[start:middle]) <= max_tokens:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _best_cut(text: str, start: int, limit: int) -> int:
+    """Return where the part from `start` ends, at most `limit`.
+
+    Of the best kind of place that there is, the one nearest to equal parts wins.
+    """
+    remaining = len(text) - start
+    ideal = start + remaining / -(-remaining // (limit - start))
+    earliest = start + int(_EARLIEST * (limit - start))
+    for level in _LEVELS:
+        found = level.finditer(text, earliest, min(limit + 1, len(text)))
+        cuts = [match.end("keep") for match in found if start < match.end("keep") <= limit]
+        if cuts:
+            return min(cuts, key=lambda cut: abs(cut - ideal))
+    return _cluster_cut(text, start, limit)
+
+
+def _cluster_cut(text: str, start: int, limit: int) -> int:
+    """Cut between two characters as near to `limit` as a reader's characters allow."""
+    if limit == len(text):
+        return limit
+    whole = (cut for cut in range(limit, start, -1) if not _inside_cluster(text, start, cut))
+    return next(whole, limit)
+
+
+def cut_clauses(
+    sentence: str, *, max_tokens: int, count_tokens: Callable[[str], int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the spans of parts of `sentence`, each of at most `max_tokens`.
+
+    White space between two parts belongs to neither. A part is cut inside what a
+    reader sees as one character only where that alone is over the budget.
+    """
+    start = 0
+    while start < len(sentence):
+        end = _longest_fitting(sentence, start, max_tokens, count_tokens)
+        if end < len(sentence):
+            end = _best_cut(sentence, start, end)
+        # A tokenizer may need more pieces for less text; then less still.
+        while end - start > 1 and count_tokens(sentence[start:end]) > max_tokens:
+            end = _best_cut(sentence, start, end - 1)
+        yield start, end
+        white = _WHITE.match(sentence, end)
+        start = white.end() if white else end
