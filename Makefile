@@ -15,7 +15,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: $(STAMP) ## translate and summarize the sample article with a server it starts and stops
-	$(BIN)/python -m dragoman_server.demo
+	$(BIN)/python examples/demo.py
 
 serve: $(STAMP) ## run a server on localhost:50051
 	$(BIN)/dragoman serve

@@ -1,0 +1,30 @@
+"""What every test gets: a clean environment and folders of its own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Hide the settings and the checkpoints of whoever runs the tests."""
+    for name in list(os.environ):
+        if name.startswith("DRAGOMAN_"):
+            monkeypatch.delenv(name)
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    monkeypatch.setenv("HF_HOME", str(home / "hub"))
+    # A test must say so when it wants colours or another locale.
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.fixture
+def samples() -> Path:
+    """Give the folder of the inputs that the tests ship."""
+    return Path(__file__).with_name("samples")

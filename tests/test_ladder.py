@@ -1,0 +1,144 @@
+"""The retry ladder, on a model whose answers the tests choose."""
+
+from __future__ import annotations
+
+import pytest
+from model_doubles import WordModel, word_in
+
+from dragoman_models.ladder import Candidate, SegmentTranslator
+from dragoman_models.pipeline import run
+from dragoman_models.types import Flag, Segment, TranslationOptions
+
+SOURCE = "The minister said that 25 people were hurt."
+GOOD = "Министр сообщил, что пострадали 25 человек."
+LOOP = "министр министр министр министр министр министр министр министр"
+
+
+def translated(
+    model: WordModel, *texts: str, options: TranslationOptions | None = None
+) -> list[Candidate]:
+    """Run the ladder over texts, each a segment of its own."""
+    segments = [Segment(0, len(text), text) for text in texts]
+    translator = SegmentTranslator(model, model.language, options or TranslationOptions())
+    return run(translator.translate(segments), {model.name: model})
+
+
+def test_good_first_hypothesis_is_taken_without_flags() -> None:
+    """A hypothesis that passes every check is the answer, after one decoding."""
+    model = WordModel(answers={SOURCE: [GOOD]})
+
+    (candidate,) = translated(model, SOURCE)
+
+    assert (candidate.target, candidate.flags) == (GOOD, ())
+    assert len(model.batches) == 1
+
+
+def test_next_hypothesis_stands_in_for_a_failed_first() -> None:
+    """The first rung takes the next hypothesis of the same search, and says so."""
+    model = WordModel(answers={SOURCE: [LOOP, GOOD]})
+
+    (candidate,) = translated(model, SOURCE)
+
+    assert candidate.target == GOOD
+    assert candidate.flags == (Flag.RETRIED,)
+    assert len(model.batches) == 1
+
+
+def test_failing_segment_is_decoded_again_without_repetition() -> None:
+    """The second rung searches again with repetition forbidden, for the failing segment only."""
+    model = WordModel(answers={SOURCE: [LOOP]})
+
+    translated(model, SOURCE, "Rain fell.")
+
+    first, second, *_ = model.batches
+    assert len(first[0]) == 2
+    assert second[0] == [first[0][0]]
+    assert second[1].no_repeat_ngram_size == 3
+
+
+def test_failing_long_segment_is_translated_in_parts() -> None:
+    """The third rung cuts the segment, and the parts' targets are joined."""
+    text = (
+        "The minister said on Monday that the road was closed, "
+        "and the police asked all drivers to wait in the town."
+    )
+    model = WordModel(answers={text: [LOOP]})
+
+    (candidate,) = translated(model, text)
+
+    assert "министр" not in candidate.target
+    assert len(candidate.target.split()) == len(text.split())
+    assert {Flag.RETRIED, Flag.SPLIT} <= set(candidate.flags)
+
+
+def test_best_failing_hypothesis_is_returned_with_its_flags() -> None:
+    """When every rung fails, the best that was seen comes back and says what is wrong."""
+    model = WordModel(answers={"He left 25 men": ["Он ушёл"]})
+
+    (candidate,) = translated(model, "He left 25 men")
+
+    assert candidate.target == "Он ушёл"
+    assert Flag.NUMBER_MISMATCH in candidate.flags
+
+
+def test_empty_output_becomes_the_flagged_source() -> None:
+    """A model that answers nothing leaves the source in place, never an empty target."""
+    model = WordModel(answers={"Rain fell": [""]})
+
+    (candidate,) = translated(model, "Rain fell")
+
+    assert candidate.target == "Rain fell"
+    assert Flag.UNTRANSLATED in candidate.flags
+
+
+@pytest.mark.parametrize("text", ["", "12.5", "— 25% —", "🙂", "***"])
+def test_text_without_letters_is_copied(text: str) -> None:
+    """What holds nothing to translate is copied, flagged, and costs no decoding."""
+    model = WordModel()
+
+    (candidate,) = translated(model, text)
+
+    assert (candidate.target, candidate.flags) == (text, (Flag.COPIED,))
+    assert model.batches == []
+
+
+def test_alternatives_are_as_many_as_asked_less_one() -> None:
+    """The other hypotheses come back beside the best, finished as it is."""
+    others = ["Министр сказал, что 25 ранены.", "25 человек ранены."]
+    model = WordModel(answers={SOURCE: [GOOD, *others]}, num_beams=4)
+
+    (candidate,) = translated(model, SOURCE, options=TranslationOptions(num_hypotheses=2))
+
+    assert [other.text for other in candidate.alternatives] == others[:1]
+
+
+def test_order_survives_copied_segments() -> None:
+    """Copied and translated segments come back in the order they were sent."""
+    model = WordModel()
+
+    candidates = translated(model, "Rain", "12", "Snow", "")
+
+    assert [one.target for one in candidates] == [
+        word_in("ru", "Rain"),
+        "12",
+        word_in("ru", "Snow"),
+        "",
+    ]
+
+
+def test_leading_target_token_is_text() -> None:
+    """A source that opens with `>>rus<<` never reaches the model as a target token."""
+    model = WordModel()
+
+    translated(model, ">>rus<< Rain fell")
+
+    assert model.batches[0][0][0][0] != ">>rus<<"
+
+
+def test_user_beams_override_the_checkpoint() -> None:
+    """The caller's number of beams is the one that is searched with."""
+    model = WordModel(num_beams=2)
+
+    translated(model, "Rain fell", options=TranslationOptions(num_beams=5))
+
+    assert model.batches[0][1].num_beams == 5

@@ -1,0 +1,174 @@
+"""Articles through the pipeline, on models without weights."""
+
+from __future__ import annotations
+
+import pytest
+from dragoman_models.article import parse
+from model_doubles import WordModel, word_in
+
+from dragoman_models.errors import CheckpointMissingError, UnsupportedLanguageError
+from dragoman_models.pipeline import Pipeline, run
+from dragoman_models.types import (
+    Article,
+    ArticleTranslation,
+    CheckpointIdentity,
+    DecodeRequest,
+    DecodingOptions,
+    Flag,
+    FurniturePolicy,
+    MimeType,
+    Summary,
+    SummaryLength,
+    SummarySentence,
+)
+
+TEXT = """Border road reopens
+
+The road opened on Monday. About 25 trucks passed.
+
+"It is good news," the minister said.
+"""
+HTML = (
+    "<h1>Border road reopens</h1>\n<p class='x'>The <b>road</b> opened on "
+    "<a href='/m?a=1&amp;b=2'>Monday</a>.</p><script>var a = '<p>no</p>';</script>"
+)
+
+
+def pipeline_of(*languages: str) -> Pipeline:
+    """Make a pipeline with a word model for each language."""
+    models = {f"words-{code}": WordModel(f"words-{code}", code) for code in languages}
+    return Pipeline(models, {code: f"words-{code}" for code in languages})
+
+
+def parsed(source: str, mime_type: MimeType = MimeType.PLAIN) -> Article:
+    """Parse a source and keep its furniture."""
+    return parse(source, mime_type, furniture=FurniturePolicy.KEEP)
+
+
+def translated(
+    source: str, target: str = "ru", mime_type: MimeType = MimeType.PLAIN
+) -> ArticleTranslation:
+    """Translate a source into one language."""
+    pipeline = pipeline_of(target)
+    return run(pipeline.translate(parsed(source, mime_type), target=target), pipeline.models)
+
+
+@pytest.mark.parametrize("target", ["hy", "az", "fa", "ru"])
+def test_every_paragraph_has_its_translation(target: str) -> None:
+    """Paragraphs come back in number and order, separated as they were."""
+    result = translated(TEXT, target)
+
+    assert [len(block.split()) for block in result.text.strip().split("\n\n")] == [3, 8, 7]
+
+
+def test_segments_point_into_the_source() -> None:
+    """A segment's span is where its text stands in the article."""
+    article = parsed(TEXT)
+    result = translated(TEXT)
+
+    for section in result.sections:
+        for segment in section.segments:
+            spanned = article.source[segment.source_start : segment.source_end]
+            assert spanned == segment.source_text
+
+
+def test_markup_comes_back_around_the_translation() -> None:
+    """Tags, attributes and scripts are those of the source, each once."""
+    result = translated(HTML, mime_type=MimeType.HTML)
+
+    for markup in (
+        "<h1>",
+        "<p class='x'>",
+        "<b>",
+        "</b>",
+        "<a href='/m?a=1&amp;b=2'>",
+        "</a>",
+        "<script>var a = '<p>no</p>';</script>",
+    ):
+        assert result.text.count(markup) == 1
+    assert f"<b>{word_in('ru', 'road')}</b>" in result.text
+
+
+def test_html_segments_point_into_the_source() -> None:
+    """Spans count the source with its tags."""
+    result = translated(HTML, mime_type=MimeType.HTML)
+    segment = result.sections[1].segments[0]
+
+    assert HTML[segment.source_start :].startswith("The <b>")
+    assert HTML[: segment.source_end].endswith("</a>.")
+
+
+def test_sentence_over_the_budget_is_split_and_flagged() -> None:
+    """A sentence that the checkpoint cannot take whole comes back whole, with a flag."""
+    text = "The minister said so, " * 40 + "and left."
+    result = translated(text)
+
+    segments = result.sections[0].segments
+    assert len(segments) > 1
+    assert all(Flag.SPLIT in segment.flags for segment in segments)
+    assert len(result.text.split()) == len(text.split())
+
+
+def test_unknown_language_lists_the_choices() -> None:
+    """A language that is not ours is refused with the list of ours."""
+    pipeline = pipeline_of("ru")
+
+    with pytest.raises(UnsupportedLanguageError, match="az, fa, hy, ru"):
+        run(pipeline.translate(parsed(TEXT), target="xx"), pipeline.models)
+
+
+def test_missing_checkpoint_names_the_command() -> None:
+    """A language without a checkpoint is refused with the command that installs one."""
+    models = {"words-ru": WordModel("words-ru", "ru")}
+    commands = {"hy": "dragoman models pull opus-hy"}
+    pipeline = Pipeline(models, {"ru": "words-ru"}, install_commands=commands)
+
+    with pytest.raises(CheckpointMissingError, match="dragoman models pull opus-hy"):
+        run(pipeline.translate(parsed(TEXT), target="hy"), models)
+
+
+def test_result_names_its_checkpoint() -> None:
+    """The weights that gave a translation stand in it."""
+    assert translated(TEXT).checkpoint == CheckpointIdentity("words-ru", "test")
+
+
+def test_count_segments_is_what_a_translation_holds() -> None:
+    """The count for progress equals the segments that come."""
+    pipeline = pipeline_of("ru")
+    result = translated(TEXT)
+
+    assert pipeline.count_segments(parsed(TEXT), target="ru") == sum(
+        len(section.segments) for section in result.sections
+    )
+
+
+def test_summary_is_translated_sentence_by_sentence() -> None:
+    """Each sentence of a summary has its translation and keeps its flags."""
+    pipeline = pipeline_of("hy")
+    sentences = (
+        SummarySentence("Rain fell on Monday.", (Flag.EXTRACTIVE,)),
+        SummarySentence("Roads closed."),
+    )
+    summary = Summary(SummaryLength.BRIEF, sentences, CheckpointIdentity("a", "b"))
+
+    result = run(pipeline.translate_summary(summary, target="hy"), pipeline.models)
+
+    assert [len(sentence.text.split()) for sentence in result.sentences] == [4, 2]
+    assert result.sentences[0].flags == (Flag.EXTRACTIVE,)
+
+
+def test_run_answers_requests_in_their_order() -> None:
+    """Requests of several options in one yield are batched apart and answered in place."""
+    model = WordModel()
+    wide, narrow = DecodingOptions(num_beams=4), DecodingOptions(num_beams=1)
+    requests = [
+        DecodeRequest("words", (word, "</s>"), options)
+        for word, options in [("One", wide), ("Two", narrow), ("Three", wide)]
+    ]
+
+    def steps():  # type: ignore[no-untyped-def]  # noqa: ANN202 -- a test's generator
+        answers = yield requests
+        return [hypotheses[0].text for hypotheses in answers]
+
+    assert run(steps(), {"words": model}) == [word_in("ru", w) for w in ("One", "Two", "Three")]
+    assert [len(batch) for batch, _ in model.batches] == [2, 1]

@@ -1,0 +1,112 @@
+"""Summaries that their article supports."""
+
+from __future__ import annotations
+
+import pytest
+from dragoman_models.article import parse
+from model_doubles import WordModel
+
+from dragoman_models.pipeline import run
+from dragoman_models.summaries import EXTRACTIVE_IDENTITY, MAX_WORDS, Summarizer
+from dragoman_models.types import Article, Flag, FurniturePolicy, MimeType, Summary, SummaryLength
+
+TEXT = """Border road reopens after landslide
+
+Armenia and Iran reopened a 47-kilometre road on Monday after six months.
+
+A landslide had closed the road in April. Repairs cost 18 million dollars.
+
+Drivers had taken a longer route. It added six hours to the journey, they said.
+"""
+
+
+def article() -> Article:
+    """Parse the sample."""
+    return parse(TEXT, MimeType.PLAIN, furniture=FurniturePolicy.KEEP)
+
+
+class Summarizing(WordModel):
+    """Answer every source with the one text that a test chose."""
+
+    def __init__(self, text: str, *, max_source_tokens: int = 200) -> None:
+        """Keep the text."""
+        super().__init__(name="brief", max_source_tokens=max_source_tokens)
+        self.text = text
+
+    def _hypotheses(self, words, options):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        self.answers = {" ".join(words): [self.text]}
+        return super()._hypotheses(words, options)
+
+
+def summary(model: WordModel | None, length: SummaryLength = SummaryLength.BRIEF) -> Summary:
+    """Summarize the sample."""
+    models = {} if model is None else {model.name: model}
+    return run(Summarizer(model).summarize(article(), length=length), models)
+
+
+def test_supported_sentences_are_the_models_own() -> None:
+    """What the article supports comes back as the model wrote it, without flags."""
+    result = summary(Summarizing("Armenia and Iran reopened a road."))
+
+    assert result.text == "Armenia and Iran reopened a road."
+    assert result.sentences[0].flags == ()
+    assert result.checkpoint.name == "brief"
+
+
+@pytest.mark.parametrize(
+    "invented", ["Turkey and Iran reopened the road on Monday.", "Repairs cost 81 million dollars."]
+)
+def test_invented_name_or_number_is_replaced_by_a_sentence_of_the_article(invented: str) -> None:
+    """A sentence that the article does not support never comes back."""
+    result = summary(Summarizing(invented))
+
+    assert result.sentences[0].flags == (Flag.UNSUPPORTED_REPLACED, Flag.EXTRACTIVE)
+    assert result.sentences[0].text in TEXT
+
+
+@pytest.mark.parametrize("length", list(SummaryLength))
+def test_extractive_summary_keeps_to_its_words(length: SummaryLength) -> None:
+    """Without a checkpoint the sentences are the article's, within the length's words."""
+    result = summary(None, length)
+
+    assert result.checkpoint == EXTRACTIVE_IDENTITY
+    assert 0 < len(result.text.split()) <= MAX_WORDS[length]
+    assert all(sentence.text in TEXT for sentence in result.sentences)
+    assert all(sentence.flags == (Flag.EXTRACTIVE,) for sentence in result.sentences)
+
+
+def test_headline_is_the_articles_own() -> None:
+    """An article that has a headline is not given another one."""
+    assert summary(None, SummaryLength.HEADLINE).text == "Border road reopens after landslide"
+
+
+def test_written_summary_stops_before_its_words_run_out() -> None:
+    """Sentences over the length's words are left out, whole."""
+    sentence = "The road in Armenia and Iran had closed after a landslide. "
+    result = summary(Summarizing(sentence * 9 + "Drivers had taken a longer route."))
+
+    assert len(result.text.split()) <= MAX_WORDS[SummaryLength.BRIEF]
+
+
+def test_same_sentence_is_told_once() -> None:
+    """A model that repeats itself is quoted once."""
+    result = summary(Summarizing("A landslide closed the road. A landslide closed the road."))
+
+    assert len(result.sentences) == 1
+
+
+def test_article_over_the_models_budget_is_summarized_from_its_opening() -> None:
+    """The model gets as many whole sentences from the top as it can take."""
+    model = Summarizing("Armenia and Iran reopened a road.", max_source_tokens=16)
+
+    summary(model)
+
+    ((tokens,), _options) = model.batches[0]
+    assert " ".join(tokens[:-1]) == (
+        "Armenia and Iran reopened a 47-kilometre road on Monday after six months."
+    )
+
+
+def test_silent_model_gives_way_to_extraction() -> None:
+    """A model that writes nothing leaves an extractive summary, named as such."""
+    assert summary(Summarizing("")).checkpoint == EXTRACTIVE_IDENTITY
