@@ -1,0 +1,178 @@
+"""Beam search on CTranslate2: batches of tokens in, hypotheses out, for both model families."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dragoman_models.errors import InvalidInputError, TextTooLongError
+from dragoman_models.types import DecodingOptions, Hypothesis
+
+__all__ = ["Decoder", "check_lengths", "check_options", "hard_alignment", "mean_log_probability"]
+
+
+def check_lengths(batch: Sequence[Sequence[str]], max_source_tokens: int) -> None:
+    """Refuse a batch in which a source is too long, because no source is ever cut.
+
+    Raises:
+        TextTooLongError: a source has more tokens than the checkpoint can take.
+    """
+    longest = max(map(len, batch), default=0)
+    if longest > max_source_tokens:
+        raise TextTooLongError(
+            "contents",
+            f"a text of {longest} tokens is over the checkpoint's limit of "
+            f"{max_source_tokens}; split it into sentences",
+        )
+
+
+def check_options(options: DecodingOptions) -> None:
+    """Refuse settings that no search can follow, each by its name.
+
+    Raises:
+        InvalidInputError: a setting is out of its range.
+    """
+    for name, least in (("num_beams", 1), ("num_hypotheses", 1), ("min_new_tokens", 0)):
+        if getattr(options, name) < least:
+            raise InvalidInputError(name, f"{name} must be at least {least}")
+    limit = options.max_new_tokens
+    if limit is not None and limit < max(1, options.min_new_tokens):
+        raise InvalidInputError("max_new_tokens", "max_new_tokens must be 1 or min_new_tokens")
+    if options.repetition_penalty <= 0:
+        raise InvalidInputError("repetition_penalty", "repetition_penalty must be over 0")
+
+
+def mean_log_probability(score: float, *, length: int, penalty: float, forced: int = 0) -> float:
+    """Turn a beam search score into the mean log-probability (nats) of a chosen token.
+
+    CTranslate2 and transformers both report the sum of the log-probabilities
+    over `length ** penalty`, where `length` counts all tokens of the hypothesis
+    with `</s>` and with the `forced` ones at its start, which add nothing to the
+    sum. So the sum is had back, whatever the length penalty.
+    """
+    total: float = score * length**penalty
+    return total / max(1, length - forced)
+
+
+def hard_alignment(
+    attention: Sequence[Sequence[float]], words: Sequence[int]
+) -> tuple[tuple[int, int], ...]:
+    """Pair each target token with the source token it attends to most.
+
+    `attention` has a row a target token and a column a source token; `words` are
+    the columns that stand for text, so nothing is aligned with `</s>` or with a
+    target token. Of equal weights the first wins. Without words there are no
+    pairs.
+    """
+    if not words or not len(attention):
+        return ()
+    best = np.asarray(attention, dtype=np.float32)[:, list(words)].argmax(axis=1)
+    return tuple((row, words[column]) for row, column in enumerate(best))
+
+
+@dataclass(frozen=True, slots=True)
+class Decoder:
+    """Run one loaded CTranslate2 model; thread-safe, and the GIL is released meanwhile.
+
+    `join` makes a text of target tokens. `end` is the token that closes a
+    sequence; `appends_end` says that the model adds it to a source by itself
+    (checkpoints converted from Marian's own format do). `positions` is the
+    longest target in tokens that the model has places for. `forced` are the
+    tokens that every target starts with, `special` those that stand for no text,
+    and `suppressed` those that may not come out, the unknown token aside, which
+    never does.
+    """
+
+    translator: Any
+    join: Callable[[Sequence[str]], str]
+    end: str
+    positions: int
+    appends_end: bool = False
+    forced: tuple[str, ...] = ()
+    special: frozenset[str] = frozenset()
+    suppressed: tuple[str, ...] = ()
+
+    def decode(
+        self, batch: Sequence[Sequence[str]], options: DecodingOptions, *, max_new_tokens: int
+    ) -> list[tuple[Hypothesis, ...]]:
+        """Search for each source's hypotheses, best first, in the order of the batch.
+
+        `max_new_tokens` is the limit where the options have none. A source
+        without tokens gives one empty hypothesis.
+        """
+        filled = [i for i, tokens in enumerate(batch) if tokens]
+        results = self._search([batch[i] for i in filled], options, max_new_tokens)
+        answers: list[tuple[Hypothesis, ...]] = [(Hypothesis("", 0.0),)] * len(batch)
+        for i, result in zip(filled, results, strict=True):
+            answers[i] = self._hypotheses(batch[i], result, options.length_penalty)
+        return answers
+
+    def _search(
+        self, batch: Sequence[Sequence[str]], options: DecodingOptions, max_new_tokens: int
+    ) -> Sequence[Any]:
+        if not batch:
+            return ()
+        prefix = [list(self.forced)] * len(batch) if self.forced else None
+        sources = [self._without_end(tokens) for tokens in batch]
+        settings = self._settings(options, max_new_tokens)
+        results: Sequence[Any] = self.translator.translate_batch(sources, prefix, **settings)
+        return results
+
+    def _without_end(self, tokens: Sequence[str]) -> list[str]:
+        return list(tokens[:-1] if self.appends_end and tokens[-1] == self.end else tokens)
+
+    def _settings(self, options: DecodingOptions, max_new_tokens: int) -> Mapping[str, Any]:
+        limit = max_new_tokens if options.max_new_tokens is None else options.max_new_tokens
+        longest = min(limit + len(self.forced), self.positions)
+        # An empty target is never right for a source that has tokens.
+        shortest = max(1, options.min_new_tokens) + len(self.forced)
+        return {
+            "beam_size": max(options.num_beams, options.num_hypotheses),
+            "num_hypotheses": options.num_hypotheses,
+            "length_penalty": options.length_penalty,
+            "repetition_penalty": options.repetition_penalty,
+            "no_repeat_ngram_size": options.no_repeat_ngram_size,
+            "max_decoding_length": longest,
+            "min_decoding_length": min(shortest, longest),
+            "disable_unk": True,
+            "suppress_sequences": [[token] for token in self.suppressed] or None,
+            # 0 switches off a limit over which sources would be cut in silence.
+            "max_input_length": 0,
+            "return_scores": True,
+            # With it the length of a hypothesis counts `</s>`, as in transformers.
+            "return_end_token": True,
+            "return_attention": options.return_alignment,
+        }
+
+    def _hypotheses(
+        self, source: Sequence[str], result: Any, length_penalty: float
+    ) -> tuple[Hypothesis, ...]:
+        words = [i for i, token in enumerate(source) if token not in self.special]
+        attentions = result.attention or [()] * len(result.hypotheses)
+        return tuple(
+            self._hypothesis(
+                tokens,
+                mean_log_probability(
+                    score, length=len(tokens), penalty=length_penalty, forced=len(self.forced)
+                ),
+                hard_alignment(attention, words),
+            )
+            for tokens, score, attention in zip(
+                result.hypotheses, result.scores, attentions, strict=True
+            )
+        )
+
+    def _hypothesis(
+        self, tokens: Sequence[str], score: float, alignment: Sequence[tuple[int, int]]
+    ) -> Hypothesis:
+        start, finished = len(self.forced), tokens[-1:] == [self.end]
+        content = tuple(tokens[start : -1 if finished else None])
+        pairs = tuple(
+            (target - start, source)
+            for target, source in alignment
+            if 0 <= target - start < len(content)
+        )
+        return Hypothesis(self.join(content), score, content, pairs, finished)
