@@ -1,0 +1,82 @@
+"""Word alignment by expectation maximisation, and batches cut by padded size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from training.alignment import Aligner, diagonal_prior, train_aligner
+from training.batches import cut_batches, group_shares
+from training.cleaning import Pair
+from training.schedule import Schedule, parse_budget
+
+
+def _shuffled_corpus() -> tuple[list[list[int]], list[list[int]]]:
+    generator = np.random.default_rng(5)
+    sources = [list(map(int, generator.integers(0, 20, 6))) for _ in range(300)]
+    return sources, [[20 + int(i) for i in generator.permutation(source)] for source in sources]
+
+
+def test_the_prior_prefers_the_diagonal() -> None:
+    """Each row is a distribution whose mode is the same relative position."""
+    prior = diagonal_prior(8, 4)
+    assert prior.sum(axis=1) == pytest.approx(np.ones(8), abs=1e-5)
+    assert list(prior.argmax(axis=1)) == [0, 0, 1, 1, 2, 2, 3, 3]
+
+
+def test_words_are_found_against_the_prior() -> None:
+    """With shuffled sentences, what occurs together wins over what stands at the same place."""
+    sources, targets = _shuffled_corpus()
+    aligner = train_aligner(sources, targets, 40)
+    posteriors = aligner.posteriors([1, 2, 3, 4, 5, 6], [26, 25, 24, 23, 22, 21])
+    assert list(posteriors.argmax(axis=1)) == [5, 4, 3, 2, 1, 0]
+
+
+def test_an_aligner_comes_back_as_saved(tmp_path: Path) -> None:
+    """The table and both numberings survive the file."""
+    sources, targets = _shuffled_corpus()
+    aligner = train_aligner(sources, targets, 50, rounds=2)
+    aligner.save(tmp_path / "aligner.npz")
+    again = Aligner.load(tmp_path / "aligner.npz")
+    unseen = again.posteriors([1, 45], [21, 45])
+    assert unseen == pytest.approx(aligner.posteriors([1, 45], [21, 45]))
+
+
+def test_batches_hold_the_budget_and_everything() -> None:
+    """Count times longest stays within the budget, unless one item alone exceeds it."""
+    lengths = [1, 2, 2, 5, 9, 9, 30, 70]
+    runs = list(cut_batches(lengths, 40))
+    assert [i for run in runs for i in run] == list(range(len(lengths)))
+    assert all(len(run) * lengths[run[-1]] <= 40 or len(run) == 1 for run in runs)
+
+
+def test_small_groups_are_drawn_less() -> None:
+    """A group of 30 rows is not repeated as often as its share would ask."""
+    pairs = [Pair("news", "a", "b")] * 6000 + [Pair("prose", "a", "b")] * 30
+    shares = group_shares(pairs)
+    assert sum(shares.values()) == pytest.approx(1.0)
+    assert shares["prose"] < 0.01
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("90s", 90), ("30m", 1800), ("1.5h", 5400)])
+def test_budgets_are_read(text: str, seconds: float) -> None:
+    """Seconds, minutes and hours, also with a fraction."""
+    assert parse_budget(text) == seconds
+
+
+def test_an_unreadable_budget_is_refused() -> None:
+    """The message says what a budget looks like."""
+    with pytest.raises(ValueError, match="followed by s, m or h"):
+        parse_budget("soon")
+
+
+def test_the_rate_rises_by_steps_and_falls_by_time() -> None:
+    """Warm-up counts steps; the fall counts the share of the budget, and ends at the floor."""
+    schedule = Schedule(peak=1.0, warmup_steps=10, decay_from=0.5, floor=0.1)
+    assert schedule.rate(0, 0.0) == pytest.approx(0.1)
+    assert schedule.rate(100, 0.4) == pytest.approx(1.0)
+    assert schedule.rate(100, 0.75) == pytest.approx(0.55)
+    assert schedule.rate(100, 1.0) == pytest.approx(0.1)
+    assert schedule.alignment_weight(0.0) == 1.0
+    assert schedule.alignment_weight(0.9) == pytest.approx(0.1)

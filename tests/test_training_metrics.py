@@ -1,0 +1,122 @@
+"""Failure rates, tables and the description of a bundled checkpoint; none of it needs torch."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from training.bundle import describe_files, read_description, revision, write_description
+from training.evaluate import Item, by_domain, by_length, evaluation_set, table
+from training.metrics import (
+    is_repetitive,
+    is_untranslated,
+    is_wrong_script,
+    kept_numbers,
+    score,
+    signatures,
+)
+from training.sources import LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("он сказал он ушел и он пришел", False),
+        ("он он он", True),
+        ("в том числе и в том числе и в том числе", True),
+        ("", False),
+    ],
+)
+def test_repetition(text: str, *, expected: bool) -> None:
+    """A word thrice in a row, or three words thrice, is a loop; ordinary repetition is not."""
+    assert is_repetitive(text) is expected
+
+
+def test_wrong_script() -> None:
+    """A Latin name inside Armenian is fine; Russian in its place is not."""
+    assert not is_wrong_script("Նախագահը ժամանել է NATO", "hy")
+    assert is_wrong_script("Президент прибыл", "hy")
+    assert not is_wrong_script("2024", "hy")
+
+
+def test_untranslated() -> None:
+    """Half of the words standing unchanged is a copy; names alone are not."""
+    source = "The minister met Ilham Aliyev in Baku"
+    assert is_untranslated(source, "The minister met Ilham Aliyev Bakıda")
+    assert not is_untranslated(source, "Nazir Bakıda Ilham Aliyev ilə görüşüb")
+    assert not is_untranslated("Ilham Aliyev", "Ilham Aliyev")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "kept"),
+    [
+        ("12.7 km in 2024", "12,7 км в 2024", (2, 2)),
+        ("1,500 people", "1 500 человек", (1, 1)),
+        ("3 of 5", "۳ از ۵", (2, 2)),
+        ("40 tanks, 40 guns", "40 танков", (1, 2)),
+        ("none", "нет", (0, 0)),
+    ],
+)
+def test_numbers_are_compared_without_separators(
+    source: str, target: str, kept: tuple[int, int]
+) -> None:
+    """Separators and digit shapes differ between languages; values do not."""
+    assert kept_numbers(source, target) == kept
+
+
+def test_a_perfect_set_scores_full_marks() -> None:
+    """References as translations give 100, and copying gives less."""
+    references = ["Президент прибыл в Баку 5 мая .", "Переговоры идут уже второй день ."]
+    sources = ["The president arrived in Baku on 5 May.", "Talks go into a second day."]
+    scores = score(sources, references, references, "ru")
+    assert scores.bleu == pytest.approx(100)
+    assert scores.chrf == pytest.approx(100)
+    assert scores.copied_chrf < 10
+    assert (scores.repetitive, scores.wrong_script, scores.untranslated) == (0, 0, 0)
+    assert scores.numbers_kept == 1
+
+
+def test_signatures_name_metric_versions() -> None:
+    """A figure without its signature cannot be compared."""
+    assert "tok:13a" in signatures()["BLEU"]
+    assert "nc:6" in signatures()["chrF"]
+
+
+def test_groups_and_table() -> None:
+    """Every domain and length band gets its own row."""
+    items = [
+        Item("sport", "A short one.", "Короткая.", "Короткая."),
+        Item("politics", "word " * 20, "слово " * 20, "слово " * 20),
+    ]
+    assert list(by_domain(items, "ru")) == ["politics", "sport"]
+    bands = by_length(items, "ru")
+    assert list(bands) == [" 1 to 8 words", "17 to 28 words"]
+    lines = table(("ru", name, value) for name, value in bands.items()).splitlines()
+    assert len(lines) == 4
+    assert lines[2].startswith("| ru |  1 to 8 words | 1 |")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_newswire_sets_are_whole(language: str) -> None:
+    """The repository's own sets have a reference for every source in every language."""
+    for name in ("newswire5-dev", "newswire5-test", "articles5-test"):
+        items = evaluation_set(name, language, Path("not/needed"))
+        assert len(items) > 50
+        assert all(item.source and item.reference and item.domain for item in items)
+
+
+def test_a_revision_follows_the_files(tmp_path: Path) -> None:
+    """The revision changes with any file, and not with the description or the card."""
+    (tmp_path / "model.bin").write_bytes(b"weights")
+    files = describe_files(tmp_path)
+    expected = hashlib.sha256(b"weights").hexdigest()
+    assert files == {"model.bin": {"sha256": expected, "size": 7}}
+    first = revision(files)
+    assert len(first) == 12
+    write_description(tmp_path, {"revision": first})
+    (tmp_path / "README.md").write_text("a card", encoding="utf-8")
+    assert revision(describe_files(tmp_path)) == first
+    assert read_description(tmp_path) == {"revision": first}
+    (tmp_path / "model.bin").write_bytes(b"others")
+    assert revision(describe_files(tmp_path)) != first

@@ -1,0 +1,1 @@
+"""How the bundled checkpoints are made: data, tokenizers, training, export, evaluation."""

@@ -1,0 +1,140 @@
+"""Draw mixed windows of pairs and cut them into batches of nearly equal padded size.
+
+Window `k` depends on the seed and on `k` alone, so that a run is resumed by two numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from training.augmentation import Augmentation, augment
+from training.cleaning import Pair
+from training.tokenizer import Vocabulary, normalise_source
+
+__all__ = ["Batch", "Mixture", "cut_batches", "group_shares"]
+
+SHARES = {
+    "news": 0.5,
+    "wmt": 0.3,
+    "prose": 0.2,
+    "documentation": 0.15,
+    "interface": 0.07,
+    "lexicon": 0.08,
+}
+_FULL_GROUP = 3000
+_EARLY_LENGTHS = (16, 24, 40, 64)
+"""Longest target, in pieces, of the first windows: short items teach attention first."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Encoded pairs; ids close with `</s>`."""
+
+    sources: list[list[int]]
+    targets: list[list[int]]
+
+    @property
+    def target_tokens(self) -> int:
+        """Count target tokens without padding."""
+        return sum(map(len, self.targets))
+
+
+def group_shares(pairs: Sequence[Pair]) -> dict[str, float]:
+    """Return the share of draws that each group gets; groups under 3,000 rows get less."""
+    counts: dict[str, int] = {}
+    for pair in pairs:
+        counts[pair.group] = counts.get(pair.group, 0) + 1
+    weights = {
+        group: SHARES[group] * min(1.0, count / _FULL_GROUP) for group, count in counts.items()
+    }
+    total = sum(weights.values())
+    return {group: weight / total for group, weight in weights.items()}
+
+
+def cut_batches(lengths: Sequence[int], budget: int) -> Iterator[range]:
+    """Yield runs of sorted `lengths` whose count times longest length is within `budget`."""
+    start = 0
+    while start < len(lengths):
+        end = start + 1
+        while (
+            end < len(lengths) and (end - start + 1) * max(lengths[start], lengths[end]) <= budget
+        ):
+            end += 1
+        yield range(start, end)
+        start = end
+
+
+@dataclass
+class Mixture:
+    """An endless, reproducible stream of batches over groups of pairs.
+
+    Attributes:
+        pairs: the training pairs, with raw sources.
+        window_pairs: pairs drawn and length-sorted together.
+        batch_tokens: padded tokens of the longer side in a batch.
+        bpe_dropout: share of source merges left out at random.
+        raw_share: share of sources left without punctuation normalisation.
+        short_first: whether the first windows hold short targets only.
+    """
+
+    pairs: Sequence[Pair]
+    vocabulary: Vocabulary
+    seed: int = 1
+    window_pairs: int = 6000
+    batch_tokens: int = 1024
+    max_tokens: int = 128
+    bpe_dropout: float = 0.05
+    raw_share: float = 0.1
+    short_first: bool = True
+    augmentation: Augmentation = field(default_factory=Augmentation)
+
+    def __post_init__(self) -> None:
+        """Group the rows and normalise all sources once."""
+        self._groups: dict[str, list[int]] = {}
+        for i, pair in enumerate(self.pairs):
+            self._groups.setdefault(pair.group, []).append(i)
+        self._shares = group_shares(self.pairs)
+        self._normalised = [normalise_source(pair.source) for pair in self.pairs]
+
+    def window(self, number: int) -> list[Batch]:
+        """Return the batches of window `number`, in training order."""
+        generator = np.random.default_rng([self.seed, number])
+        drawn = [self._draw(group, generator) for group in self._group_draws(generator)]
+        others = [drawn[i] for i in generator.permutation(len(drawn))]
+        varied = [
+            augment(*both, self.augmentation, generator) for both in zip(drawn, others, strict=True)
+        ]
+        sources = self.vocabulary.encode_source(
+            [pair.source for pair in varied], bpe_dropout=self.bpe_dropout
+        )
+        targets = self.vocabulary.encode_target([pair.target for pair in varied])
+        batches = self._cut(sources, targets, self._longest(number))
+        return [batches[i] for i in generator.permutation(len(batches))]
+
+    def _longest(self, number: int) -> int:
+        early = self.short_first and number < len(_EARLY_LENGTHS)
+        return _EARLY_LENGTHS[number] if early else self.max_tokens
+
+    def _group_draws(self, generator: np.random.Generator) -> list[str]:
+        names = list(self._shares)
+        draws = generator.choice(len(names), self.window_pairs, p=list(self._shares.values()))
+        return [names[draw] for draw in draws]
+
+    def _draw(self, group: str, generator: np.random.Generator) -> Pair:
+        rows = self._groups[group]
+        i = rows[int(generator.integers(len(rows)))]
+        pair = self.pairs[i]
+        if generator.random() < self.raw_share:
+            return pair
+        return Pair(pair.group, self._normalised[i], pair.target)
+
+    def _cut(self, sources: list[list[int]], targets: list[list[int]], longest: int) -> list[Batch]:
+        lengths = [max(map(len, both)) for both in zip(sources, targets, strict=True)]
+        order = [i for i in np.argsort(lengths, kind="stable") if lengths[i] <= longest]
+        return [
+            Batch([sources[order[i]] for i in run], [targets[order[i]] for i in run])
+            for run in cut_batches([lengths[i] for i in order], self.batch_tokens)
+        ]

@@ -1,0 +1,87 @@
+"""Convert an averaged model to CTranslate2 int8 and describe it for the wheel.
+
+python -m training.export --language hy --model training/runs/hy/hf
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from ctranslate2.converters import TransformersConverter
+
+from training.bundle import (
+    BUNDLED,
+    BundledTranslator,
+    bundle_folder,
+    describe_files,
+    revision,
+    write_description,
+)
+from training.sources import LANGUAGES
+
+__all__ = ["convert", "describe"]
+
+GOLDEN_SOURCE = "The president said on Monday that the talks would continue next week."
+MAX_SOURCE_TOKENS = 128
+"""Training pairs were at most this long, in pieces."""
+_COPIED = (
+    "source.spm",
+    "target.spm",
+    "vocab.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+)
+
+
+def convert(model: Path, output: Path, *, quantization: str = "int8") -> None:
+    """Write the Hugging Face folder `model` to `output` as CTranslate2 loads it."""
+    output.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        converted = Path(scratch) / "converted"
+        converter = TransformersConverter(str(model), copy_files=list(_COPIED))
+        converter.convert(str(converted), quantization=quantization)
+        for path in converted.iterdir():
+            shutil.copyfile(path, output / path.name)
+
+
+def describe(folder: Path, language: str) -> dict[str, Any]:
+    """Return the description of the files in `folder`, with a golden sentence they translate."""
+    files = describe_files(folder)
+    golden = BundledTranslator(folder).translate([GOLDEN_SOURCE])[0]
+    return {
+        "name": f"dragoman-compact-en-{language}",
+        "revision": revision(files),
+        "family": "marian",
+        "task": "translation",
+        "source_language": "en",
+        "target_languages": [language],
+        "target_tokens": {language: ""},
+        "licence": "CC-BY-4.0",
+        "num_beams": 4,
+        "max_source_tokens": MAX_SOURCE_TOKENS,
+        "files": files,
+        "golden": {"source": GOLDEN_SOURCE, "target": golden, "target_language": language},
+        "scores": {},
+    }
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Export one model from the command line."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--language", choices=LANGUAGES, required=True)
+    parser.add_argument("--model", type=Path, required=True, help="Hugging Face folder")
+    parser.add_argument("--bundled", type=Path, default=BUNDLED)
+    options = parser.parse_args(arguments)
+    folder = bundle_folder(options.language, options.bundled)
+    convert(options.model, folder)
+    description = describe(folder, options.language)
+    write_description(folder, description)
+    print(description["name"], description["revision"], description["golden"]["target"])
+
+
+if __name__ == "__main__":
+    main()

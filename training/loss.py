@@ -1,0 +1,96 @@
+"""The training loss: smoothed cross-entropy over the target's pieces, and guided alignment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch.nn import functional
+from transformers import MarianMTModel
+
+from training.alignment import Aligner
+from training.batches import Batch
+from training.tokenizer import Vocabulary
+
+__all__ = ["Criterion", "Losses", "pad_ids"]
+
+
+@dataclass(frozen=True)
+class Losses:
+    """Mean losses a target token: `translation` in nats, smoothed; `alignment` in nats or None."""
+
+    translation: torch.Tensor
+    alignment: torch.Tensor | None
+
+    def total(self, alignment_weight: float) -> torch.Tensor:
+        """Return the weighted sum that is differentiated."""
+        if self.alignment is None:
+            return self.translation
+        return self.translation + alignment_weight * self.alignment
+
+
+def pad_ids(sequences: list[list[int]], value: int) -> torch.Tensor:
+    """Return int64 ids, shape (count, longest), filled up with `value`."""
+    padded = torch.full((len(sequences), max(map(len, sequences))), value, dtype=torch.long)
+    for row, sequence in zip(padded, sequences, strict=True):
+        row[: len(sequence)] = torch.tensor(sequence)
+    return padded
+
+
+def _alignment_target(aligner: Aligner, batch: Batch, shape: tuple[int, int]) -> torch.Tensor:
+    """Return teacher posteriors, (count, target positions, source positions).
+
+    `</s>` is aligned with `</s>`.
+    """
+    teacher = np.zeros((len(batch.sources), *shape), dtype=np.float32)
+    for row, source, target in zip(teacher, batch.sources, batch.targets, strict=True):
+        m, n = len(target) - 1, len(source) - 1
+        row[m, n] = 1.0
+        if m and n:
+            row[:m, :n] = aligner.posteriors(source[:-1], target[:-1])
+    return torch.from_numpy(teacher)
+
+
+class Criterion:
+    """Compute the losses of a batch; logits are made for real positions and target pieces only."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, *, aligner: Aligner | None = None, smoothing: float = 0.1
+    ) -> None:
+        self._pad = vocabulary.pad_id
+        self._aligner = aligner
+        self._smoothing = smoothing
+        self._target_ids = torch.tensor(vocabulary.target_ids)
+        self._local = torch.full((len(vocabulary),), -100, dtype=torch.long)
+        self._local[self._target_ids] = torch.arange(len(self._target_ids))
+
+    def __call__(self, model: MarianMTModel, batch: Batch, *, bf16: bool = False) -> Losses:
+        """Run `model` on `batch`, with bfloat16 products if `bf16`."""
+        source, target = pad_ids(batch.sources, self._pad), pad_ids(batch.targets, self._pad)
+        started = torch.cat([torch.full_like(target[:, :1], self._pad), target[:, :-1]], dim=1)
+        guided = self._aligner is not None and model.training
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
+            outputs = model.model(
+                input_ids=source,
+                attention_mask=source.ne(self._pad),
+                decoder_input_ids=started,
+                output_attentions=guided,
+                use_cache=False,
+            )
+            real = target.ne(self._pad)
+            weight = model.model.shared.weight[self._target_ids]
+            logits = functional.linear(outputs.last_hidden_state[real], weight)
+        translation = functional.cross_entropy(
+            logits.float(), self._local[target[real]], label_smoothing=self._smoothing
+        )
+        if not guided:
+            return Losses(translation, None)
+        attention = outputs.cross_attentions[-1].float().mean(dim=1)
+        return Losses(translation, self._guided(attention, batch, real))
+
+    def _guided(self, attention: torch.Tensor, batch: Batch, real: torch.Tensor) -> torch.Tensor:
+        if self._aligner is None:
+            raise ValueError("guided alignment needs an aligner")
+        teacher = _alignment_target(self._aligner, batch, (attention.shape[1], attention.shape[2]))
+        return -(teacher * torch.log(attention + 1e-6)).sum() / real.sum()

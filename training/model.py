@@ -1,0 +1,96 @@
+"""The compact MarianMT shape, and child models that start from a parent of another language.
+
+Parent-child transfer follows Zoph et al. (2016) and Kocmi and Bojar (2018): the child keeps the
+parent's encoder, decoder and English embeddings; only the new target pieces start fresh.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from transformers import MarianConfig, MarianMTModel
+
+from training.tokenizer import Vocabulary
+
+__all__ = ["Shape", "build_model", "inherit", "load_parent"]
+
+SUPPRESSED = -1e4
+"""Output bias of pieces that only the English side uses: large, yet finite in float16."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Layers and widths of a model; lengths in tokens."""
+
+    encoder_layers: int = 4
+    decoder_layers: int = 2
+    width: int = 256
+    heads: int = 4
+    feed_forward: int = 1024
+    dropout: float = 0.1
+    positions: int = 256
+
+
+def build_model(vocabulary: Vocabulary, shape: Shape) -> MarianMTModel:
+    """Return a freshly initialised MarianMT model for `vocabulary`."""
+    config = MarianConfig(
+        vocab_size=len(vocabulary),
+        d_model=shape.width,
+        encoder_layers=shape.encoder_layers,
+        decoder_layers=shape.decoder_layers,
+        encoder_attention_heads=shape.heads,
+        decoder_attention_heads=shape.heads,
+        encoder_ffn_dim=shape.feed_forward,
+        decoder_ffn_dim=shape.feed_forward,
+        dropout=shape.dropout,
+        attention_dropout=0.0,
+        activation_dropout=0.0,
+        activation_function="swish",
+        max_position_embeddings=shape.positions,
+        scale_embedding=True,
+        init_std=shape.width**-0.5,
+        pad_token_id=vocabulary.pad_id,
+        eos_token_id=vocabulary.eos_id,
+        forced_eos_token_id=vocabulary.eos_id,
+        decoder_start_token_id=vocabulary.pad_id,
+        num_beams=4,
+        max_length=shape.positions,
+        attn_implementation="eager",
+    )
+    model = MarianMTModel(config)
+    _initialise(model, vocabulary)
+    return model
+
+
+@torch.no_grad()
+def _initialise(model: MarianMTModel, vocabulary: Vocabulary) -> None:
+    """Use Glorot's uniform weights (as Marian does), zero padding, and bar English-only pieces."""
+    for name, weight in model.named_parameters():
+        if weight.dim() > 1 and "embed" not in name and "shared" not in name:
+            torch.nn.init.xavier_uniform_(weight)
+    model.model.shared.weight[vocabulary.pad_id] = 0.0
+    model.final_logits_bias.fill_(SUPPRESSED)
+    model.final_logits_bias[0, vocabulary.target_ids] = 0.0
+
+
+@torch.no_grad()
+def inherit(
+    child: MarianMTModel, vocabulary: Vocabulary, parent: MarianMTModel, theirs: Vocabulary
+) -> int:
+    """Copy the layers of `parent` and the embeddings of shared pieces; return their number."""
+    own, old = child.state_dict(), parent.state_dict()
+    layers = {name: value for name, value in old.items() if ".layers." in name}
+    child.load_state_dict({**own, **layers})
+    torch.nn.init.normal_(child.model.shared.weight, std=float(parent.model.shared.weight.std()))
+    shared = [piece for piece in vocabulary.ids if piece in theirs.ids]
+    source = parent.model.shared.weight[[theirs.ids[piece] for piece in shared]]
+    child.model.shared.weight[[vocabulary.ids[piece] for piece in shared]] = source
+    child.model.shared.weight[vocabulary.pad_id] = 0.0
+    return len(shared)
+
+
+def load_parent(folder: Path) -> tuple[MarianMTModel, Vocabulary]:
+    """Load a Hugging Face folder that `training.export` or `training.average` wrote."""
+    return MarianMTModel.from_pretrained(folder), Vocabulary(folder)

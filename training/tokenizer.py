@@ -1,0 +1,180 @@
+"""Learn the SentencePiece models and lay them out as MarianTokenizer loads them.
+
+One English model serves every language, and its pieces keep the same ids in every vocabulary, so
+that a child model takes over its parent's English embeddings row by row. The layout is OPUS-MT's:
+`source.spm`, `target.spm`, and a `vocab.json` holding the union of both sets of pieces.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import sentencepiece
+from sacremoses import MosesPunctNormalizer
+
+from training.prepare import read_pairs
+from training.sources import LANGUAGES, headlines_and_documents
+
+__all__ = ["PLACEHOLDERS", "Vocabulary", "learn_pieces", "normalise_source", "save_vocabulary"]
+
+EOS, UNK, PAD = "</s>", "<unk>", "<pad>"
+PLACEHOLDERS = tuple(f"⟦{i}⟧" for i in range(10))
+"""Single pieces, copied to the target; the runtime may put them in place of protected text."""
+_COPIED_CHARACTERS = (
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    + ".,:;!?'\"()[]{}/\\-–—_@#&%+=*$€£₽₼֏°^~<>|«»“”’"
+)
+_NORMALISER = MosesPunctNormalizer("en")
+
+
+def normalise_source(text: str) -> str:
+    """Apply the Moses punctuation normalisation that MarianTokenizer.normalize applies."""
+    normalised: str = _NORMALISER.normalize(text) if text else ""
+    return normalised
+
+
+def learn_pieces(lines: Iterable[str], prefix: Path, *, size: int, normalisation: str) -> None:
+    """Learn a BPE model of `size` pieces from `lines` and write it to `prefix`.model."""
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(lines),
+        model_prefix=str(prefix),
+        model_type="bpe",
+        vocab_size=size,
+        character_coverage=0.9998,
+        normalization_rule_name=normalisation,
+        required_chars=_COPIED_CHARACTERS,
+        user_defined_symbols=list(PLACEHOLDERS),
+        split_digits=True,
+        bos_id=-1,
+        eos_id=0,
+        unk_id=1,
+        hard_vocab_limit=False,
+        num_threads=2,
+        minloglevel=1,
+    )
+
+
+def _pieces(model: Path) -> list[str]:
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(model))
+    return [processor.id_to_piece(i) for i in range(processor.vocab_size())]
+
+
+def save_vocabulary(source: Path, target: Path, folder: Path, language: str) -> None:
+    """Write the MarianTokenizer files of one language pair to `folder`.
+
+    The order is `</s>`, `<unk>`, the source pieces, the target pieces that are new, `<pad>`; the
+    last place of `<pad>` is what CTranslate2's converter relies on.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    ordered = dict.fromkeys([EOS, UNK, *_pieces(source), *_pieces(target)])
+    vocabulary = {piece: i for i, piece in enumerate([*ordered, PAD])}
+    shutil.copyfile(source, folder / "source.spm")
+    shutil.copyfile(target, folder / "target.spm")
+    _write_json(folder / "vocab.json", vocabulary)
+    special = {"eos_token": EOS, "unk_token": UNK, "pad_token": PAD}
+    _write_json(folder / "special_tokens_map.json", special)
+    settings = {"tokenizer_class": "MarianTokenizer", "source_lang": "en", "target_lang": language}
+    _write_json(folder / "tokenizer_config.json", {**settings, **special, "model_max_length": 256})
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+class Vocabulary:
+    """The two SentencePiece models and the joint ids of one language pair."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.source_model = sentencepiece.SentencePieceProcessor(
+            model_file=str(folder / "source.spm")
+        )
+        self.target_model = sentencepiece.SentencePieceProcessor(
+            model_file=str(folder / "target.spm")
+        )
+        self.ids: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+        self.eos_id, self.unk_id, self.pad_id = self.ids[EOS], self.ids[UNK], self.ids[PAD]
+
+    def __len__(self) -> int:
+        """Count the ids, `<pad>` included."""
+        return len(self.ids)
+
+    @cached_property
+    def target_ids(self) -> list[int]:
+        """The rising ids that a translation may contain: `</s>` and the target's pieces."""
+        pieces = _pieces(self.folder / "target.spm")
+        return sorted({self.ids[piece] for piece in pieces if piece != UNK})
+
+    def encode_source(self, texts: Sequence[str], *, bpe_dropout: float = 0.0) -> list[list[int]]:
+        """Return the ids of English `texts`, each closed by `</s>`.
+
+        Args:
+            texts: punctuation-normalised English lines.
+            bpe_dropout: share of merges left out at random (Provilkov et al. 2020).
+        """
+        if bpe_dropout:
+            pieces = [
+                self.source_model.encode(
+                    text, out_type=str, enable_sampling=True, alpha=bpe_dropout
+                )
+                for text in texts
+            ]
+        else:
+            pieces = self.source_model.encode(list(texts), out_type=str)
+        return [self._with_eos(line) for line in pieces]
+
+    def encode_target(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the ids of target-language `texts`, each closed by `</s>`."""
+        return [
+            self._with_eos(line) for line in self.target_model.encode(list(texts), out_type=str)
+        ]
+
+    def _with_eos(self, pieces: Sequence[str]) -> list[int]:
+        return [*(self.ids.get(piece, self.unk_id) for piece in pieces), self.eos_id]
+
+
+def _english_lines(data: Path, corpus: Path, limit: int) -> list[str]:
+    lines = []
+    for language in LANGUAGES:
+        pairs = read_pairs(data / f"{language}.tsv", without=frozenset({"wmt", "interface"}))
+        random.Random(language).shuffle(pairs)  # noqa: S311 (no secret)
+        lines += [pair.source for pair in pairs if pair.group != "documentation"][:25_000]
+        lines += [pair.source for pair in pairs if pair.group == "documentation"][:5_000]
+    return [normalise_source(line) for line in lines + headlines_and_documents(corpus, limit)]
+
+
+def _target_lines(data: Path, language: str) -> list[str]:
+    pairs = read_pairs(data / f"{language}.tsv", without=frozenset({"wmt"}))
+    random.Random(language).shuffle(pairs)  # noqa: S311 (no secret)
+    news = [pair.target for pair in pairs if pair.group == "news"]
+    return 4 * news + [pair.target for pair in pairs if pair.group != "news"][:25_000]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Learn the English model and one target model a language from the command line."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
+    parser.add_argument("--data", type=Path, default=Path("training/runs/data"))
+    parser.add_argument("--output", type=Path, default=Path("training/runs/tokenizers"))
+    parser.add_argument("--source-size", type=int, default=5000)
+    parser.add_argument("--target-size", type=int, default=4000)
+    options = parser.parse_args(arguments)
+    options.output.mkdir(parents=True, exist_ok=True)
+    english = _english_lines(options.data, options.corpus, 60_000)
+    learn_pieces(english, options.output / "en", size=options.source_size, normalisation="nmt_nfkc")
+    for language in LANGUAGES:
+        lines = _target_lines(options.data, language)
+        prefix = options.output / language
+        learn_pieces(lines, prefix, size=options.target_size, normalisation="identity")
+        source, target = options.output / "en.model", prefix.with_suffix(".model")
+        save_vocabulary(source, target, options.output / f"en-{language}", language)
+
+
+if __name__ == "__main__":
+    main()
