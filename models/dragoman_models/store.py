@@ -165,6 +165,10 @@ class Store:
             except OSError as exc:
                 raise CheckpointError(name, f"cannot remove checkpoint {name!r}: {exc}") from exc
 
+    def is_interrupted(self, name: str) -> bool:
+        """Say whether a pull of a checkpoint was cut off; pulling again goes on from there."""
+        return self.root is not None and (self.root / ".partial" / name).is_dir()
+
     def _ranked(self, installed: InstalledCheckpoint) -> InstalledCheckpoint:
         known = self.catalog.checkpoints.get(installed.checkpoint.name)
         if known is None:
