@@ -1,0 +1,1 @@
+"""The subcommands that the client brings, one a module."""

@@ -1,0 +1,44 @@
+"""What every format is told about the page: the languages, and who will look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dragoman_client.languages import Language, Languages
+from dragoman_client.results import Result
+
+__all__ = ["Layout", "Refusal", "bare"]
+
+
+def bare(text: str, _language: Language) -> str:
+    """Give the text as it is, for files and pipes."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Hold one input that came to nothing, and why."""
+
+    name: str
+    message: str
+    exit_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Hold how results are laid out.
+
+    `named` puts each input's name over its results, `headed` each language's
+    over its texts; `show` prepares a text for the eye (`terminal.shown`).
+    """
+
+    languages: Languages
+    named: bool = False
+    headed: bool = False
+    show: Callable[[str, Language], str] = bare
+    style: Callable[[str], str] = str
+
+    def languages_of(self, result: Result) -> Sequence[Language]:
+        """Give the languages of a result, in the order asked for."""
+        return [self.languages[code] for code in result.languages()]

@@ -1,0 +1,243 @@
+"""The options that several commands share, each group one argument of the command."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import click
+
+from dragoman.v1.types_pb2 import GlossaryEntry
+from dragoman_client.connection import Connection
+from dragoman_client.formats import FORMATS
+from dragoman_client.inputs import Location, read
+
+__all__ = [
+    "DEFAULT_TIMEOUT_SECONDS",
+    "LanguageCodes",
+    "Output",
+    "Wording",
+    "connection_options",
+    "files_argument",
+    "output_options",
+    "read_glossary",
+    "to_option",
+    "wording_options",
+]
+
+Command: TypeAlias = Callable[..., None]
+Decorator: TypeAlias = Callable[[Command], Command]
+
+# A long article in four languages takes minutes on two cores; a script that
+# wants to give up sooner says so.
+DEFAULT_TIMEOUT_SECONDS = 600.0
+GLOSSARY_HEADER = ("source", "language", "target")
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class LanguageCodes(click.ParamType[tuple[str, ...]]):
+    """Take language codes apart by commas, each once, in the order given."""
+
+    name = "codes"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Give the codes; the server says which of them it knows."""
+        if isinstance(value, tuple):
+            return value
+        codes = tuple(dict.fromkeys(code.strip() for code in str(value).split(",")))
+        if not all(codes):
+            self.fail(f"{value!r} names no language; write codes such as hy,az,fa,ru", param, ctx)
+        return codes
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Hold what the options say about the texts and how they are translated."""
+
+    source_language: str
+    mime_type: str | None
+    keep_furniture: bool
+    do_not_translate: tuple[str, ...]
+    glossary: Path | None
+    num_beams: int | None
+
+    def arguments(self) -> dict[str, Any]:
+        """Give what `Client` takes of it, the MIME type aside.
+
+        Raises:
+            Failure: the glossary cannot be read.
+        """
+        return {
+            "source_language": self.source_language,
+            "keep_furniture": self.keep_furniture,
+            "do_not_translate": self.do_not_translate,
+            "glossary": [] if self.glossary is None else read_glossary(self.glossary),
+            "num_beams": self.num_beams,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Hold what the options say about the output."""
+
+    format_name: str
+    directory: Path | None
+    quiet: bool
+
+
+files_argument: Decorator = click.argument("files", nargs=-1, metavar="[FILES]...")
+
+
+def to_option(*, required: bool) -> Decorator:
+    """Give the option `--to`."""
+    return click.option(
+        "--to",
+        "languages",
+        type=LanguageCodes(),
+        required=required,
+        default=None if required else (),
+        metavar="CODES",
+        help="Languages to write, such as hy,az,fa,ru"
+        + ("." if required else "; without it, the article's own."),
+    )
+
+
+def read_glossary(path: Path) -> list[GlossaryEntry]:
+    """Read a glossary: CSV with the columns source, language, target.
+
+    A first row that names the columns is skipped; an empty language is for all.
+
+    Raises:
+        Failure: the file cannot be read.
+        click.UsageError: a row does not have three columns, or an empty term.
+    """
+    source = read(Location(str(path), path.stem, path), mime_type="text/plain")
+    return list(_entries(path, list(csv.reader(source.text.splitlines()))))
+
+
+def _entries(path: Path, rows: Sequence[Sequence[str]]) -> Iterator[GlossaryEntry]:
+    for number, row in enumerate(rows, start=1):
+        cells = [cell.strip() for cell in row]
+        if not any(cells) or (number == 1 and tuple(map(str.lower, cells)) == GLOSSARY_HEADER):
+            continue
+        if len(cells) != len(GLOSSARY_HEADER) or not (cells[0] and cells[2]):
+            raise click.UsageError(
+                f"{path}, row {number}: a glossary row is source,language,target"
+                " (the language may be empty, for all)"
+            )
+        term, language, target = cells
+        yield GlossaryEntry(source_term=term, target_language_code=language, target_term=target)
+
+
+def _bundled(name: str, kind: type[Any], *options: Callable[[Command], Command]) -> Decorator:
+    """Hand the options' values over as one argument `name`, a dataclass `kind`."""
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def take(*args: Any, **values: Any) -> None:
+            bundle = kind(**{each.name: values.pop(each.name) for each in fields(kind)})
+            command(*args, **{**values, name: bundle})
+
+        bundled: Command = take
+        for option in reversed(options):
+            bundled = option(bundled)
+        return bundled
+
+    return decorate
+
+
+connection_options = _bundled(
+    "connection",
+    Connection,
+    click.option(
+        "--server",
+        envvar="DRAGOMAN_SERVER",
+        show_envvar=True,
+        metavar="ADDRESS",
+        help="HOST:PORT or unix:PATH of the server; localhost:50051 without it.",
+    ),
+    click.option(
+        "--api-key",
+        envvar="DRAGOMAN_API_KEY",
+        show_envvar=True,
+        metavar="KEY",
+        help="Key to show the server.",
+    ),
+    click.option("--tls", is_flag=True, help="Call over TLS, trusting the public authorities."),
+    click.option("--tls-ca", type=EXISTING_FILE, help="Call over TLS, trusting these (PEM)."),
+    click.option("--tls-cert", type=EXISTING_FILE, help="The client's certificate (PEM)."),
+    click.option("--tls-key", type=EXISTING_FILE, help="The client's private key (PEM)."),
+    click.option(
+        "--tls-server-name", metavar="NAME", help="Name to expect in the server's certificate."
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=DEFAULT_TIMEOUT_SECONDS,
+        show_default=True,
+        help="Seconds that one call may take.",
+    ),
+    click.option("--local", is_flag=True, help="Work in this process, without a server."),
+    click.option(
+        "--store",
+        type=click.Path(file_okay=False),
+        envvar="DRAGOMAN_STORE",
+        show_envvar=True,
+        help="With --local, the folder of the pulled checkpoints.",
+    ),
+)
+
+wording_options = _bundled(
+    "wording",
+    Wording,
+    click.option(
+        "--from",
+        "source_language",
+        default="en",
+        show_default=True,
+        metavar="CODE",
+        help="Language of the input.",
+    ),
+    click.option(
+        "--mime-type",
+        type=click.Choice(["text/plain", "text/html"]),
+        help="Format of the input; without it, by the file's suffix.",
+    ),
+    click.option("--keep-furniture", is_flag=True, help="Keep adverts, cookie notices and such."),
+    click.option(
+        "--do-not-translate",
+        multiple=True,
+        metavar="TERM",
+        help="Keep a term as it stands; may be repeated.",
+    ),
+    click.option(
+        "--glossary", type=EXISTING_FILE, help="Terms to use: CSV of source,language,target."
+    ),
+    click.option("--num-beams", type=click.IntRange(1, 16), help="Beams to search with."),
+)
+
+output_options = _bundled(
+    "output",
+    Output,
+    click.option(
+        "--format",
+        "format_name",
+        type=click.Choice(list(FORMATS)),
+        default="text",
+        show_default=True,
+        help="What to write.",
+    ),
+    click.option(
+        "--output-dir",
+        "directory",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Write NAME.LANGUAGE.SUFFIX files here instead, one a language.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Do not list what to look at."),
+)

@@ -1,0 +1,173 @@
+"""The way of a command from its files to its output: read, ask, write, count."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import click
+
+from dragoman_client.client import Client
+from dragoman_client.connection import Connection
+from dragoman_client.exits import ExitCode, Failure
+from dragoman_client.formats import FORMATS, Format
+from dragoman_client.inputs import STANDARD_INPUT, Location, Source, locate, read
+from dragoman_client.languages import Languages
+from dragoman_client.layout import Layout, Refusal
+from dragoman_client.options import Output
+from dragoman_client.outputs import check_names
+from dragoman_client.publication import Folder, Publication, StandardOutput
+from dragoman_client.results import Result, findings
+from dragoman_client.terminal import Progress, report_findings, shown, styled
+
+__all__ = ["Advance", "Ask", "Tally", "inputs_of", "run"]
+
+# Takes the share of one input that is done, 0 to 1.
+Advance: TypeAlias = Callable[[float], None]
+Ask: TypeAlias = Callable[[Client, Source, Advance], Result]
+
+
+class Tally:
+    """Count what was done and what failed, and say failures as they come."""
+
+    def __init__(self) -> None:
+        self.done = 0
+        self.refusals: list[Refusal] = []
+
+    def refuse(self, name: str, failure: Failure) -> Refusal:
+        """Say a failure on standard error, and count it."""
+        message = failure.message
+        # Some messages begin with the input's name already.
+        click.echo(f"Error: {message if name in message else f'{name}: {message}'}", err=True)
+        refusal = Refusal(name, message, failure.exit_code)
+        self.refusals.append(refusal)
+        return refusal
+
+    def exit_code(self) -> int:
+        """Give the command's exit code: of the first failure, when nothing was done."""
+        if not self.refusals:
+            return ExitCode.DONE
+        return ExitCode.PARTLY_DONE if self.done else self.refusals[0].exit_code
+
+
+def inputs_of(files: Sequence[str]) -> list[Location | Failure]:
+    """Find the inputs; without any, standard input is one unless a person sits at it.
+
+    Raises:
+        click.UsageError: there is nothing to read.
+    """
+    if not files and sys.stdin.isatty():
+        raise click.UsageError("nothing to read: name files, or pipe a text in")
+    return list(locate(files or [STANDARD_INPUT]))
+
+
+def run(
+    files: Sequence[str],
+    *,
+    languages: Sequence[str],
+    mime_type: str | None,
+    output: Output,
+    connection: Connection,
+    ask: Ask,
+) -> None:
+    """Ask the server about each input and write what it says; ends the command.
+
+    An input that fails does not stop the others, unless the server is gone.
+
+    Raises:
+        Failure: no input could be worked on for a reason common to all.
+        click.exceptions.Exit: always otherwise, with the `ExitCode`.
+    """
+    chosen = FORMATS[output.format_name]
+    found = inputs_of(files)
+    if output.directory is not None:
+        locations = [each for each in found if isinstance(each, Location)]
+        check_names(
+            output.directory, locations, languages=languages or ("en",), suffix=chosen.suffix
+        )
+    tally = Tally()
+    sources = _read_all(found, mime_type, tally)
+    if sources:
+        with connection.open() as client:
+            layout = _layout(client, connection, named=len(found) > 1, headed=len(languages) > 1)
+            publication = _publication(output, chosen, layout)
+            for refusal in tally.refusals:
+                publication.refuse(refusal)
+            _Round(client, connection, publication, tally, ask, quiet=output.quiet).go(sources)
+            publication.close()
+    click.get_current_context().exit(tally.exit_code())
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    client: Client
+    connection: Connection
+    publication: Publication
+    tally: Tally
+    ask: Ask
+    quiet: bool
+
+    def go(self, sources: Sequence[Source]) -> None:
+        with Progress(len(sources)) as progress:
+            for position, source in enumerate(sources):
+                failure = self._one(source, position, progress)
+                if failure is not None and self.connection.is_fatal(failure):
+                    _give_up(sources[position + 1 :])
+                    return
+
+    def _one(self, source: Source, position: int, progress: Progress) -> Failure | None:
+        name = source.location.name
+        try:
+            with self.connection.reporting():
+                result = self.ask(
+                    self.client, source, lambda share: progress.show(position + share, name)
+                )
+            progress.clear()
+            self.publication.add(result)
+        except Failure as failure:
+            progress.clear()
+            self.publication.refuse(self.tally.refuse(name, failure))
+            return failure
+        self.tally.done += 1
+        if not self.quiet:
+            report_findings(name, list(findings(result)))
+        return None
+
+
+def _read_all(
+    found: Sequence[Location | Failure], mime_type: str | None, tally: Tally
+) -> list[Source]:
+    sources: list[Source] = []
+    for each in found:
+        try:
+            if isinstance(each, Failure):
+                raise each
+            sources.append(read(each, mime_type=mime_type))
+        except Failure as failure:
+            name = each.name if isinstance(each, Location) else failure.message.partition(": ")[0]
+            tally.refuse(name, failure)
+    return sources
+
+
+def _layout(client: Client, connection: Connection, *, named: bool, headed: bool) -> Layout:
+    with connection.reporting():
+        languages = Languages(client.list_languages().languages)
+    return Layout(languages, named=named, headed=headed)
+
+
+def _publication(output: Output, chosen: Format, layout: Layout) -> Publication:
+    if output.directory is not None:
+        return Folder(output.directory, chosen, replace(layout, named=False, headed=False))
+    if not (chosen.for_reading and sys.stdout.isatty()):
+        return StandardOutput(chosen, layout)
+    # Our own bytes go past click, which would otherwise take the colours away.
+    style = str if click.get_current_context().color is False else styled
+    return StandardOutput(chosen, replace(layout, show=shown, style=style))
+
+
+def _give_up(untried: Sequence[Source]) -> None:
+    if untried:
+        names = ", ".join(source.location.name for source in untried)
+        click.echo(f"Error: not tried after that: {names}", err=True)
