@@ -1,0 +1,199 @@
+"""The checkpoints that a server works with: chosen, verified, loaded and tried out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from dragoman_models.catalog import Checkpoint
+from dragoman_models.errors import (
+    CheckpointCorruptedError,
+    CheckpointError,
+    CheckpointMissingError,
+    DragomanModelError,
+)
+from dragoman_models.languages import SOURCE_LANGUAGE_CODES, TARGET_LANGUAGE_CODES
+from dragoman_models.loading import check_golden, load
+from dragoman_models.pipeline import Pipeline
+from dragoman_models.store import InstalledCheckpoint, Inventory, Store
+from dragoman_models.types import CheckpointIdentity, SequenceModel
+from dragoman_server.log import logger
+
+__all__ = ["Load", "Roster", "load_roster"]
+
+_SUMMARIES = "summaries"
+_LOADERS = 2
+
+Load = Callable[[InstalledCheckpoint], SequenceModel]
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Say which loaded model serves what, and why the rest is not served.
+
+    `translators` maps a target language to a name in `models`; `failures` maps a
+    target language, or `summaries`, to the error that its calls get. Summaries
+    are extractive where `summarizer` is None and no failure stands for them.
+    """
+
+    models: Mapping[str, SequenceModel]
+    translators: Mapping[str, str]
+    summarizer: str | None = None
+    failures: Mapping[str, CheckpointError] = field(default_factory=dict)
+    install_commands: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """Compose the models into a pipeline."""
+        return Pipeline(self.models, self.translators, self.summarizer, self.install_commands)
+
+    def require(self, *, targets: Sequence[str] = (), summaries: bool = False) -> None:
+        """See that everything a call needs is served.
+
+        Raises:
+            CheckpointError: a checkpoint is missing or broken; the message gives
+                the command that mends it.
+        """
+        for need in (*targets, *((_SUMMARIES,) if summaries else ())):
+            if need in self.failures:
+                raise self.failures[need]
+
+    def identity_for(self, target: str) -> CheckpointIdentity | None:
+        """Name the checkpoint that translates into a language, or None where none does."""
+        name = self.translators.get(target)
+        return None if name is None else self.models[name].identity
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Hold the best checkpoint for one need: to be loaded, or known to be broken."""
+
+    name: str
+    installed: InstalledCheckpoint | None
+    reason: str = ""
+
+
+def load_roster(store: Store, *, workers: int = 1, threads: int = 1) -> Roster:
+    """Load what a server needs of a store: the best checkpoint for each language and summaries.
+
+    Each is verified against its hashes and has to answer its golden sentence;
+    one that fails is logged and leaves its languages without a translator, and
+    the others serve. `workers` batches can be decoded at once, each on
+    `threads` threads.
+    """
+
+    def load_one(installed: InstalledCheckpoint) -> SequenceModel:
+        return load(installed, inter_threads=workers, intra_threads=threads)
+
+    return assemble(store, load_one)
+
+
+def assemble(store: Store, load_one: Load) -> Roster:
+    """Choose, verify, load and try out; `load_one` turns an installed checkpoint into a model."""
+    inventory = store.scan()
+    choices = {
+        need: choice
+        for need in (*TARGET_LANGUAGE_CODES, _SUMMARIES)
+        if (choice := _choose(store, inventory, need)) is not None
+    }
+    installed = {
+        choice.name: choice.installed for choice in choices.values() if choice.installed is not None
+    }
+    with ThreadPoolExecutor(_LOADERS, thread_name_prefix="loader") as pool:
+        tried = {name: pool.submit(_try, store, one, load_one) for name, one in installed.items()}
+        outcomes = {name: future.result() for name, future in tried.items()}
+    return _roster(store, choices, outcomes)
+
+
+def _choose(store: Store, inventory: Inventory, need: str) -> _Choice | None:
+    """Find the best checkpoint for a need, the broken ones too: none is passed over in silence."""
+    task = "summarization" if need == _SUMMARIES else "translation"
+    target = SOURCE_LANGUAGE_CODES[0] if need == _SUMMARIES else need
+    ranked: list[tuple[int, str, _Choice]] = []
+    for installed in inventory.installed:
+        if _fits(installed.checkpoint, task, target):
+            name = installed.checkpoint.name
+            ranked.append((installed.checkpoint.rank_for(target), name, _Choice(name, installed)))
+    for broken in inventory.broken:
+        known = store.catalog.checkpoints.get(broken.name)
+        if known is not None and _fits(known, task, target):
+            choice = _Choice(broken.name, None, broken.reason)
+            ranked.append((known.rank_for(target), broken.name, choice))
+    return min(ranked, key=lambda entry: entry[:2])[2] if ranked else None
+
+
+def _fits(checkpoint: Checkpoint, task: str, target: str) -> bool:
+    return checkpoint.task == task and target in checkpoint.target_languages
+
+
+def _try(
+    store: Store, installed: InstalledCheckpoint, load_one: Load
+) -> SequenceModel | CheckpointError:
+    name, began = installed.checkpoint.name, time.monotonic()
+    try:
+        store.verify(name)
+        model = load_one(installed)
+        check_golden(model, installed.checkpoint.golden)
+    except CheckpointError as error:
+        logger().error("checkpoint_failed", checkpoint=name, reason=str(error))
+        return error
+    except DragomanModelError as error:
+        logger().error("checkpoint_failed", checkpoint=name, reason=str(error))
+        return CheckpointError(name, f"checkpoint {name!r} cannot be loaded: {error}")
+    seconds = round(time.monotonic() - began, 3)
+    logger().info(
+        "checkpoint_loaded", checkpoint=name, revision=installed.revision, seconds=seconds
+    )
+    return model
+
+
+def _roster(
+    store: Store,
+    choices: Mapping[str, _Choice],
+    outcomes: Mapping[str, SequenceModel | CheckpointError],
+) -> Roster:
+    failures: dict[str, CheckpointError] = {
+        target: _missing(store, target) for target in TARGET_LANGUAGE_CODES if target not in choices
+    }
+    for need, choice in choices.items():
+        outcome = outcomes.get(choice.name)
+        if isinstance(outcome, CheckpointError):
+            failures[need] = outcome
+        elif outcome is None:
+            failures[need] = _broken(choice)
+    for need, error in failures.items():
+        logger().warning("not_served", need=need, reason=str(error))
+    models = {
+        name: outcome for name, outcome in outcomes.items() if not isinstance(outcome, Exception)
+    }
+    served = {need: choice.name for need, choice in choices.items() if choice.name in models}
+    summarizer = served.pop(_SUMMARIES, None)
+    commands = {target: _install_command(store, target) for target in failures}
+    return Roster(models, served, summarizer, failures, commands)
+
+
+def _missing(store: Store, target: str) -> CheckpointMissingError:
+    command = _install_command(store, target)
+    return CheckpointMissingError(
+        target, f"no checkpoint that translates into {target!r} is installed; run: {command}"
+    )
+
+
+def _broken(choice: _Choice) -> CheckpointCorruptedError:
+    name = choice.name
+    return CheckpointCorruptedError(
+        name,
+        f"checkpoint {name!r} is damaged: {choice.reason}; find out more by"
+        f" `dragoman models verify {name}`, install it again by `dragoman models pull {name}`",
+    )
+
+
+def _install_command(store: Store, need: str) -> str:
+    if need == _SUMMARIES:
+        known = store.catalog.summarizers()
+    else:
+        known = store.catalog.translators_for(need)
+    pulled = [checkpoint for checkpoint in known if checkpoint.format != "bundled"]
+    return f"dragoman models pull {pulled[0].name}" if pulled else "dragoman models list"

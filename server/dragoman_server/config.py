@@ -1,0 +1,294 @@
+"""Settings of the server, parsed once from flags, environment and a file.
+
+A flag goes before an environment variable, that before the TOML file, and that
+before the default. This is the one module that reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from dragoman_server.errors import SettingError
+
+__all__ = ["Setting", "Settings", "parse", "settings_of", "store_root"]
+
+_PREFIX = "DRAGOMAN_"
+_MAX_PORT = 65_535
+_LOG_FORMATS = ("console", "json")
+_LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Describe one setting: its name, what it does and how its text is read."""
+
+    name: str
+    help: str
+    read: Callable[[str], Any]
+    valid: str
+    default: Any
+
+    @property
+    def flag(self) -> str:
+        """Spell the setting as a flag of the command line."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        """Spell the setting as an environment variable."""
+        return _PREFIX + self.name.upper()
+
+
+def _about(read: Callable[[str], Any], valid: str, text: str) -> Mapping[str, Any]:
+    return {"read": read, "valid": valid, "help": text}
+
+
+def _integer(low: int, high: int | None = None) -> tuple[Callable[[str], int], str]:
+    def read(text: str) -> int:
+        number = int(text)
+        if number < low or (high is not None and number > high):
+            raise ValueError(text)
+        return number
+
+    if high is None:
+        return read, f"a whole number from {low:,}"
+    return read, f"a whole number from {low:,} to {high:,}"
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise ValueError(text)
+    return number
+
+
+def _text(text: str) -> str:
+    if not text.strip():
+        raise ValueError(text)
+    return text.strip()
+
+
+def _choice(*choices: str) -> tuple[Callable[[str], str], str]:
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(text)
+        return text
+
+    return read, "one of: " + ", ".join(choices)
+
+
+def _path(text: str) -> Path:
+    return Path(_text(text)).expanduser()
+
+
+_FILE = (_path, "the path of a file")
+_SECONDS = (_seconds, "a number of seconds above 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Hold every setting of the server; times in seconds, sizes in the unit named."""
+
+    host: str = field(
+        default="127.0.0.1",
+        metadata=_about(_text, "a host name or an address", "Address to listen on."),
+    )
+    port: int = field(
+        default=50_051,
+        metadata=_about(
+            *_integer(0, _MAX_PORT), "Port to listen on; 0 takes a free one and logs it."
+        ),
+    )
+    unix_socket: Path | None = field(
+        default=None,
+        metadata=_about(*_FILE, "Listen on this Unix socket, and not on host and port."),
+    )
+    metrics_host: str = field(
+        default="127.0.0.1",
+        metadata=_about(_text, "a host name or an address", "Address of the Prometheus metrics."),
+    )
+    metrics_port: int = field(
+        default=9_464,
+        metadata=_about(
+            *_integer(0, _MAX_PORT), "Port of the Prometheus metrics; 0 turns them off."
+        ),
+    )
+    tls_certificate: Path | None = field(
+        default=None, metadata=_about(*_FILE, "The server's certificate chain, PEM; turns TLS on.")
+    )
+    tls_key: Path | None = field(
+        default=None, metadata=_about(*_FILE, "The certificate's private key, PEM.")
+    )
+    tls_client_ca: Path | None = field(
+        default=None,
+        metadata=_about(
+            *_FILE, "Certificates, PEM, that must have signed a client's own: mutual TLS."
+        ),
+    )
+    api_keys: Path | None = field(
+        default=None,
+        metadata=_about(*_FILE, "File of API keys, one `name:key` or `name:sha256=HEX` a line."),
+    )
+    max_concurrent_requests: int = field(
+        default=32,
+        metadata=_about(
+            *_integer(1), "Calls worked on at once; more get RESOURCE_EXHAUSTED at once."
+        ),
+    )
+    max_message_bytes: int = field(
+        default=16 * 2**20,
+        metadata=_about(*_integer(2**16, 2**31 - 1), "Largest message accepted, in bytes."),
+    )
+    max_batch_tokens: int = field(
+        default=1_024,
+        metadata=_about(
+            *_integer(16),
+            "Source tokens in one batch, padding counted. Larger batches raise throughput"
+            " and the time that a short text waits behind them.",
+        ),
+    )
+    max_queue_tokens: int = field(
+        default=131_072,
+        metadata=_about(*_integer(16), "Source tokens that may wait for a checkpoint."),
+    )
+    default_deadline: float = field(
+        default=600.0,
+        metadata=_about(
+            *_SECONDS, "Seconds that a call may take when the client sets no deadline."
+        ),
+    )
+    max_deadline: float = field(
+        default=3_600.0,
+        metadata=_about(*_SECONDS, "Seconds that a call may take whatever the client sets."),
+    )
+    workers: int = field(
+        default=0,
+        metadata=_about(
+            *_integer(0), "Batches decoded at once; 0 chooses from the cores and `threads`."
+        ),
+    )
+    threads: int = field(default=1, metadata=_about(*_integer(1), "Threads that decode one batch."))
+    store: Path | None = field(
+        default=None,
+        metadata=_about(_path, "the path of a folder", "Folder of pulled checkpoints."),
+    )
+    grace_seconds: float = field(
+        default=30.0,
+        metadata=_about(
+            *_SECONDS, "Seconds that calls in flight get to finish when the server stops."
+        ),
+    )
+    log_format: str = field(
+        default="json", metadata=_about(*_choice(*_LOG_FORMATS), "How log events are written.")
+    )
+    log_level: str = field(
+        default="info", metadata=_about(*_choice(*_LOG_LEVELS), "Least level that is logged.")
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse settings that do not go together.
+
+        Raises:
+            SettingError: names the settings.
+        """
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise SettingError("tls_certificate and tls_key go together: set both or neither")
+        if self.tls_client_ca is not None and self.tls_certificate is None:
+            raise SettingError("tls_client_ca needs tls_certificate and tls_key")
+        if self.default_deadline > self.max_deadline:
+            raise SettingError(
+                f"default_deadline ({self.default_deadline:g} s) is over max_deadline"
+                f" ({self.max_deadline:g} s)"
+            )
+
+    @property
+    def address(self) -> str:
+        """Spell the address to listen on as gRPC does."""
+        if self.unix_socket is not None:
+            return f"unix:{self.unix_socket.absolute()}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+    @property
+    def decoders(self) -> int:
+        """Give the number of batches to decode at once on this machine."""
+        return self.workers or max(1, len(os.sched_getaffinity(0)) // self.threads)
+
+
+def settings_of(model: type[Settings] = Settings) -> tuple[Setting, ...]:
+    """List the settings, in the order in which help shows them."""
+    return tuple(
+        Setting(item.name, default=item.default, **item.metadata) for item in fields(model)
+    )
+
+
+def parse(
+    flags: Mapping[str, str | None],
+    *,
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """Parse the settings from all their sources.
+
+    `flags` maps names of settings to the text given, or None where none was;
+    `environment` is the process's own when left out, and its DRAGOMAN_CONFIG
+    names the file when `file` does not.
+
+    Raises:
+        SettingError: names the setting, its source and the valid values.
+    """
+    variables = os.environ if environment is None else environment
+    path = file or (Path(variables[_CONFIG]) if variables.get(_CONFIG) else None)
+    table = {} if path is None else _table(path)
+    values: dict[str, Any] = {}
+    for setting in settings_of():
+        for source, text in (
+            (f"flag {setting.flag}", flags.get(setting.name)),
+            (f"environment variable {setting.variable}", variables.get(setting.variable)),
+            (f"file {path}", table.get(setting.name)),
+        ):
+            if text is not None:
+                values[setting.name] = _read(setting, text, source=source)
+                break
+    return Settings(**values)
+
+
+def store_root() -> Path:
+    """Name the user's own folder of pulled checkpoints, for settings that name none."""
+    from dragoman_models.store import default_root
+
+    data_home = os.environ.get("XDG_DATA_HOME")
+    return default_root(Path(data_home) if data_home else None)
+
+
+_CONFIG = _PREFIX + "CONFIG"
+
+
+def _read(setting: Setting, text: str, *, source: str) -> Any:
+    try:
+        return setting.read(text)
+    except ValueError as error:
+        raise SettingError(
+            f"{setting.name}: {text!r}, from the {source}, is not valid; give {setting.valid}"
+        ) from error
+
+
+def _table(path: Path) -> dict[str, str]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingError(f"the settings file {path} cannot be read: {error}") from error
+    names = [setting.name for setting in settings_of()]
+    unknown = sorted(set(table) - set(names))
+    if unknown:
+        listed = ", ".join(names)
+        raise SettingError(
+            f"the settings file {path} sets {', '.join(unknown)}; choose from: {listed}"
+        )
+    # Booleans, lists and tables are no setting's value; as text, each is refused by name.
+    return {name: str(value) for name, value in table.items()}
