@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dragoman_models.decoding import Decoder, check_lengths, check_options
 from dragoman_models.tokens import BartTokens
@@ -22,42 +23,20 @@ def summary_limit(source_tokens: int) -> int:
     return max(1, min(source_tokens, _LONGEST_SUMMARY))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BartSummarizer:
     """Summarize with one BART checkpoint; thread-safe.
 
     CTranslate2 releases the interpreter lock while `decode` computes, so other
-    threads run meanwhile.
+    threads run meanwhile. `max_source_tokens` counts the opening and the closing
+    token; `num_beams` is what the checkpoint was measured with.
     """
 
-    def __init__(
-        self,
-        decoder: Decoder,
-        tokens: BartTokens,
-        *,
-        identity: CheckpointIdentity,
-        num_beams: int,
-        max_source_tokens: int,
-    ) -> None:
-        self._decoder = decoder
-        self._tokens = tokens
-        self._identity = identity
-        self._num_beams = num_beams
-        self._max_source_tokens = max_source_tokens
-
-    @property
-    def identity(self) -> CheckpointIdentity:
-        """Name the checkpoint."""
-        return self._identity
-
-    @property
-    def max_source_tokens(self) -> int:
-        """Give the longest source in tokens, opening and closing tokens included."""
-        return self._max_source_tokens
-
-    @property
-    def num_beams(self) -> int:
-        """Give the number of beams that the checkpoint was measured with."""
-        return self._num_beams
+    identity: CheckpointIdentity
+    decoder: Decoder
+    tokens: BartTokens
+    num_beams: int
+    max_source_tokens: int
 
     def encode(
         self,
@@ -66,7 +45,7 @@ class BartSummarizer:
         target_language: str | None = None,  # noqa: ARG002  a summary is in the article's language
     ) -> tuple[str, ...]:
         """Tokenise an article, `<s>` before and `</s>` behind it."""
-        return self._tokens.encode(text)
+        return self.tokens.encode(text)
 
     def decode(
         self, batch: Sequence[Sequence[str]], options: DecodingOptions
@@ -81,6 +60,6 @@ class BartSummarizer:
             InvalidInputError: an option is out of its range.
         """
         check_options(options)
-        check_lengths(batch, self._max_source_tokens)
+        check_lengths(batch, self.max_source_tokens)
         longest = max(map(len, batch), default=0)
-        return self._decoder.decode(batch, options, max_new_tokens=summary_limit(longest))
+        return self.decoder.decode(batch, options, max_new_tokens=summary_limit(longest))

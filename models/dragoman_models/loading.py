@@ -165,25 +165,24 @@ def _assemble(installed: InstalledCheckpoint, translator: Any) -> SequenceModel:
 def _marian(installed: InstalledCheckpoint, translator: Any) -> MarianTranslator:
     checkpoint, path = installed.checkpoint, installed.path
     config, source, target = _read_model_files(path)
-    end, unknown = str(config["eos_token"]), str(config["unk_token"])
     missing = set(checkpoint.target_tokens.values()) - set(source)
     if missing:
         raise ValueError(f"its vocabulary has no {', '.join(sorted(missing))}")
-    tokens = MarianTokens(path, source, end=end, unknown=unknown)
-    names = filter(is_target_token, {*source, *target})
+    end = str(config["eos_token"])
+    tokens = MarianTokens(path, source, end=end, unknown=str(config["unk_token"]))
     decoder = Decoder(
         translator,
         tokens.decode,
         end,
         _positions(path, "decoder"),
         appends_end=bool(config.get("add_source_eos")),
-        special=frozenset({end, "<pad>", *names}),
+        special=frozenset({end, "<pad>", *filter(is_target_token, source)}),
         suppressed=_suppressed(target),
     )
     return MarianTranslator(
-        decoder,
-        tokens,
         identity=installed.identity,
+        decoder=decoder,
+        tokens=tokens,
         num_beams=checkpoint.num_beams,
         max_source_tokens=min(checkpoint.max_source_tokens, _positions(path, "encoder")),
         target_tokens=checkpoint.target_tokens,
@@ -205,9 +204,9 @@ def _bart(installed: InstalledCheckpoint, translator: Any) -> BartSummarizer:
         suppressed=_suppressed(target),
     )
     return BartSummarizer(
-        decoder,
-        tokens,
         identity=installed.identity,
+        decoder=decoder,
+        tokens=tokens,
         num_beams=checkpoint.num_beams,
         max_source_tokens=min(checkpoint.max_source_tokens, _positions(path, "encoder")),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 from dragoman_models.decoding import Decoder, check_lengths, check_options
 from dragoman_models.errors import UnsupportedLanguageError
@@ -41,45 +41,23 @@ def target_token(tokens: Mapping[str, str], language: str | None) -> str:
     return tokens[language]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MarianTranslator:
     """Translate with one MarianMT checkpoint; thread-safe.
 
     CTranslate2 releases the interpreter lock while `decode` computes, so other
-    threads run meanwhile. `target_tokens` maps a language to the token that a
-    checkpoint with several targets needs first; it is empty for one target.
+    threads run meanwhile. `max_source_tokens` counts the target token and
+    `</s>`; `num_beams` is what the checkpoint was measured with. `target_tokens`
+    maps a language to the token that a checkpoint with several targets needs
+    first; it is empty where there is one target.
     """
 
-    def __init__(
-        self,
-        decoder: Decoder,
-        tokens: MarianTokens,
-        *,
-        identity: CheckpointIdentity,
-        num_beams: int,
-        max_source_tokens: int,
-        target_tokens: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:
-        self._decoder = decoder
-        self._tokens = tokens
-        self._identity = identity
-        self._num_beams = num_beams
-        self._max_source_tokens = max_source_tokens
-        self._target_tokens = MappingProxyType(dict(target_tokens))
-
-    @property
-    def identity(self) -> CheckpointIdentity:
-        """Name the checkpoint."""
-        return self._identity
-
-    @property
-    def max_source_tokens(self) -> int:
-        """Give the longest source in tokens, target token and `</s>` included."""
-        return self._max_source_tokens
-
-    @property
-    def num_beams(self) -> int:
-        """Give the number of beams that the checkpoint was measured with."""
-        return self._num_beams
+    identity: CheckpointIdentity
+    decoder: Decoder
+    tokens: MarianTokens
+    num_beams: int
+    max_source_tokens: int
+    target_tokens: Mapping[str, str] = field(default_factory=dict)
 
     def encode(self, text: str, *, target_language: str | None = None) -> tuple[str, ...]:
         """Tokenise a source text; the last token is always `</s>`.
@@ -91,9 +69,8 @@ class MarianTranslator:
             UnsupportedLanguageError: the checkpoint has several targets, and
                 `target_language` is none of them.
         """
-        return self._tokens.encode(
-            text, target_token=target_token(self._target_tokens, target_language)
-        )
+        first = target_token(self.target_tokens, target_language)
+        return self.tokens.encode(text, target_token=first)
 
     def decode(
         self, batch: Sequence[Sequence[str]], options: DecodingOptions
@@ -111,6 +88,6 @@ class MarianTranslator:
             InvalidInputError: an option is out of its range.
         """
         check_options(options)
-        check_lengths(batch, self._max_source_tokens)
+        check_lengths(batch, self.max_source_tokens)
         longest = max(map(len, batch), default=0)
-        return self._decoder.decode(batch, options, max_new_tokens=target_limit(longest))
+        return self.decoder.decode(batch, options, max_new_tokens=target_limit(longest))

@@ -62,8 +62,8 @@ class MarianTokens:
         return (*((target_token,) if target_token else ()), *known, self._end)
 
     def decode(self, tokens: Sequence[str]) -> str:
-        """Join target pieces to a text in NFC."""
-        text = self._target.decode_pieces(list(tokens))
+        """Join target pieces to a text in NFC; special tokens are left out."""
+        text = self._target.decode_pieces([token for token in tokens if token not in _SPECIAL])
         # Pieces that only the source's model knows keep their sign for a space.
         return unicodedata.normalize("NFC", text.replace(_SPACE, " ")).strip()
 
