@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -126,8 +126,7 @@ class Connection:
             raise Failure(problem, code=ExitCode.BAD_INPUT) from exc
 
     def _failure_of(self, error: ClientError) -> Failure:
-        codes = (_CODES[kind] for kind in type(error).__mro__ if kind in _CODES)
-        code = next(codes, ExitCode.FAILED)
+        code = _code_of(error)
         parts = [str(error), self._advice(code)]
         if error.request_id:
             parts.append(f"(request {error.request_id})")
@@ -150,13 +149,33 @@ class Connection:
         )
 
 
-def _serve_in_process(store: str | None) -> AbstractContextManager[str]:
+def _code_of(error: ClientError) -> ExitCode:
+    if isinstance(error, UnavailableError) and error.request_id:
+        # Somebody did answer: the server itself says that it is not ready.
+        return ExitCode.TRY_AGAIN
+    codes = (_CODES[kind] for kind in type(error).__mro__ if kind in _CODES)
+    return next(codes, ExitCode.FAILED)
+
+
+@contextmanager
+def _serve_in_process(store: str | None) -> Iterator[str]:
+    server = _local_server(store)
+    try:
+        address = server.__enter__()
+    except Exception as exc:  # the server's errors are its own classes, unknown here
+        problem = f"--local could not start: {exc}"
+        raise Failure(problem, code=ExitCode.NOT_INSTALLED) from exc
+    with ExitStack() as stack:
+        stack.push(server)
+        yield address
+
+
+def _local_server(store: str | None) -> AbstractContextManager[str]:
     for entry_point in entry_points(group=LOCAL_GROUP, name=LOCAL_NAME):
         try:
-            serve = entry_point.load()
+            server: AbstractContextManager[str] = entry_point.load()(store=store)
         except ModuleNotFoundError as exc:
             raise _local_missing(f"the module {exc.name}") from exc
-        server: AbstractContextManager[str] = serve(store=store)
         return server
     raise _local_missing("the server")
 

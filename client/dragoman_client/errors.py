@@ -146,7 +146,7 @@ def _error_of(exc: grpc.RpcError) -> ClientError:
     return kind(
         _message(exc.details() or "", code, details.violations),
         code=code.name,
-        request_id=_request_id(exc),
+        request_id=details.request_id or _request_id(exc),
         violations=details.violations,
         retry_after=details.retry_after,
     )
@@ -163,11 +163,13 @@ def _message(text: str, code: grpc.StatusCode, violations: Sequence[tuple[str, s
 class _Details:
     violations: tuple[tuple[str, str], ...] = ()
     retry_after: float | None = None
+    request_id: str = ""
 
 
 def _details_of(exc: grpc.RpcError) -> _Details:
     violations: list[tuple[str, str]] = []
     retry_after: float | None = None
+    request_info = error_details_pb2.RequestInfo()
     for detail in _rich_status(exc).details:
         bad_request = error_details_pb2.BadRequest()
         retry_info = error_details_pb2.RetryInfo()
@@ -175,7 +177,9 @@ def _details_of(exc: grpc.RpcError) -> _Details:
             violations += [(v.field, v.description) for v in bad_request.field_violations]
         elif detail.Unpack(retry_info):
             retry_after = retry_info.retry_delay.ToTimedelta().total_seconds()
-    return _Details(tuple(violations), retry_after)
+        else:
+            detail.Unpack(request_info)
+    return _Details(tuple(violations), retry_after, request_info.request_id)
 
 
 def _rich_status(exc: object) -> status_pb2.Status:

@@ -5,8 +5,9 @@ may be sent again. A call is never repeated once a message of it was handed on,
 and never past its deadline:
 
     status                           repeated after                  at most
-    UNAVAILABLE                      back-off, doubling, with jitter `retries` times
-    RESOURCE_EXHAUSTED + RetryInfo   what the server asked, jittered until the deadline
+    UNAVAILABLE                      back-off, doubling, jittered,   `retries` times
+                                     or what the server asks if longer
+    RESOURCE_EXHAUSTED + RetryInfo   what the server asks, jittered  until the deadline
     any other                        never                           -
 """
 
@@ -85,15 +86,15 @@ class Attempts:
         if isinstance(error, OverloadedError) and self._policy.when_overloaded:
             return max(error.retry_after or 0.0, FIRST_PAUSE_SECONDS) * _jittered()
         if isinstance(error, UnavailableError) and self._policy.when_unavailable:
-            return self._back_off()
+            return self._back_off(error.retry_after or 0.0)
         return None
 
-    def _back_off(self) -> float | None:
+    def _back_off(self, asked: float) -> float | None:
         if self._failures == self._retries:
             return None
         pause: float = min(FIRST_PAUSE_SECONDS * 2**self._failures, LONGEST_PAUSE_SECONDS)
         self._failures += 1
-        return pause * _jittered()
+        return max(pause, asked) * _jittered()
 
 
 class StreamCall(Protocol[M_co]):
