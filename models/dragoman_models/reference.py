@@ -76,17 +76,13 @@ class _Search:
     def _settings(self, options: DecodingOptions, max_new_tokens: int) -> Any:
         from transformers import GenerationConfig
 
-        own, forced = self.model.generation_config, len(self._forced())
+        forced = len(self._forced())
         limit = max_new_tokens if options.max_new_tokens is None else options.max_new_tokens
         longest = min(limit + forced, self.model.config.max_position_embeddings - 1)
         beams = max(options.num_beams, options.num_hypotheses)
         # Of no use to a search with one beam, and transformers says so in a warning.
         penalty = {"length_penalty": options.length_penalty, "early_stopping": True}
         return GenerationConfig(
-            pad_token_id=own.pad_token_id,
-            eos_token_id=own.eos_token_id,
-            decoder_start_token_id=own.decoder_start_token_id,
-            forced_bos_token_id=own.forced_bos_token_id,
             num_beams=beams,
             num_return_sequences=options.num_hypotheses,
             **(penalty if beams > 1 else {}),
@@ -160,7 +156,8 @@ class ReferenceTranslator:
     ) -> None:
         from transformers import MarianMTModel
 
-        model = MarianMTModel.from_pretrained(folder, attn_implementation="eager").eval()
+        load = MarianMTModel.from_pretrained
+        model = _without_settings(load(folder, attn_implementation="eager"))
         vocabulary = _in_order(json.loads((folder / "vocab.json").read_text(encoding="utf-8")))
         self._tokens = MarianTokens(folder, vocabulary)
         special = frozenset({"</s>", "<pad>", *filter(is_target_token, vocabulary)})
@@ -208,7 +205,7 @@ class ReferenceSummarizer:
         )
 
         load = BartForConditionalGeneration.from_pretrained
-        model = load(folder, attn_implementation="eager").eval()
+        model = _without_settings(load(folder, attn_implementation="eager"))
         tokenizer = AutoTokenizer.from_pretrained(folder)
         begin = tokenizer.bos_token or tokenizer.cls_token or ""
         end = tokenizer.eos_token or tokenizer.sep_token
@@ -242,6 +239,24 @@ class ReferenceSummarizer:
         check_lengths(batch, self.max_source_tokens)
         limit = summary_limit(max(map(len, batch), default=0))
         return self._search.decode(batch, options, max_new_tokens=limit)
+
+
+def _without_settings(model: Any) -> Any:
+    """Leave a model only the numbers of its special tokens.
+
+    transformers fills what a request leaves open from the checkpoint's own
+    settings, among them a `</s>` forced at the limit, which CTranslate2 knows not.
+    """
+    from transformers import GenerationConfig
+
+    own = model.generation_config
+    model.generation_config = GenerationConfig(
+        pad_token_id=own.pad_token_id,
+        eos_token_id=own.eos_token_id,
+        decoder_start_token_id=own.decoder_start_token_id,
+        forced_bos_token_id=own.forced_bos_token_id,
+    )
+    return model.eval()
 
 
 def _in_order(numbers: Mapping[str, int]) -> list[str]:
