@@ -1,132 +1,58 @@
-"""Doubles for tests of the server: real implementations of the models' protocol, without weights."""
+"""Models for tests of the server: they can be held, slowed down, and made to fail."""
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future
-from contextlib import contextmanager
-from types import MappingProxyType
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-import grpc
+from model_doubles import WordModel
 
-from dragoman_models.types import CheckpointIdentity, DecodingOptions, Hypothesis
+from dragoman_models.types import DecodingOptions, Hypothesis
 
-# Sentences with the translations that a person would give them.
-PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "The talks will resume on Monday.": {
-            "hy": "Բանակցությունները կվերսկսվեն երկուշաբթի։",
-            "az": "Danışıqlar bazar ertəsi bərpa olunacaq.",
-            "fa": "گفت‌وگوها روز دوشنبه از سر گرفته می‌شود.",
-            "ru": "Переговоры возобновятся в понедельник.",
-        },
-        "The border was closed.": {
-            "hy": "Սահմանը փակվել է։",
-            "az": "Sərhəd bağlandı.",
-            "fa": "مرز بسته شد.",
-            "ru": "Граница была закрыта.",
-        },
-    }
+TARGETS = ("hy", "az", "fa", "ru")
+SENTENCE = "The talks will resume on Monday."
+ARTICLE = (
+    "Talks resume after a year\n\n"
+    "The talks will resume on Monday, the ministry said.\n\n"
+    "The border was closed in March. Two bridges were repaired since then.\n"
 )
-_LATIN = "abcdefghijklmnopqrstuvwxyz"
-_LETTERS: Mapping[str, str] = {
-    "hy": "աբցդեֆգհիյքլմնոպկրստուվխյզ",
-    "az": "abcdefgğhxijklmnoöprstuüvz",
-    "fa": "ابکدهفگحیجکلمنپپقرستاووخیز",
-    "ru": "абцдефгхийклмнопкрстувжкыз",
-}
 
 
-def spelt(text: str, target: str) -> str:
-    """Spell an English text in a target's letters, word by word and in the same order."""
-    letters = dict(zip(_LATIN, _LETTERS[target], strict=False))
-    if target == "az":
-        words = (word[:-1] + letters.get(word[-1], word[-1]) + "ə" for word in text.split())
-        return " ".join(words)
-    return "".join(letters.get(character.lower(), character) for character in text)
+@dataclass
+class GatedModel(WordModel):
+    """A word model whose decoding can be held, slowed down, or made to fail.
 
-
-class TableModel:
-    """Translate by `PHRASES`, and spell what is not in it; remember every batch.
-
-    `hold` makes decoding wait until `release`; `seconds` makes it slow; a source
-    that holds the word `poison` fails its batch.
+    A batch with a source that holds the word `poison` fails as a whole.
     """
 
-    def __init__(self, name: str = "table", *, seconds: float = 0.0, poison: str = "") -> None:
-        self.identity = CheckpointIdentity(name, "r1")
-        self.max_source_tokens = 64
-        self.num_beams = 4
-        self.history: list[list[tuple[str, ...]]] = []
-        self.began = threading.Event()
-        self._seconds = seconds
-        self._poison = poison
-        self._open = threading.Event()
-        self._open.set()
+    seconds: float = 0.0
+    poison: str = ""
+    began: threading.Event = field(default_factory=threading.Event)
+    gate: threading.Event = field(default_factory=threading.Event)
 
-    def hold(self) -> None:
-        """Make every decoding wait."""
-        self._open.clear()
+    def __post_init__(self) -> None:
+        """Start open."""
+        self.gate.set()
 
-    def release(self) -> None:
-        """Let the decodings go on."""
-        self._open.set()
-
-    def encode(self, text: str, *, target_language: str | None = None) -> tuple[str, ...]:
-        """Tokenise at spaces, behind the target's token."""
-        head = () if target_language is None else (f">>{target_language}<<",)
-        return (*head, *text.split(), "</s>")
+    @property
+    def decoded(self) -> list[str]:
+        """List the sources that were decoded, in order."""
+        return [" ".join(tokens[:-1]) for batch, _ in self.batches for tokens in batch]
 
     def decode(
         self, batch: Sequence[Sequence[str]], options: DecodingOptions
     ) -> list[tuple[Hypothesis, ...]]:
-        """Translate each source; every hypothesis of a source is the same but for its score."""
-        self.history.append([tuple(source) for source in batch])
+        """Wait, then decode as the parent does."""
         self.began.set()
-        self._open.wait(20)
-        time.sleep(self._seconds)
-        if self._poison and any(self._poison in source for source in batch):
+        self.gate.wait(20)
+        time.sleep(self.seconds)
+        if self.poison and any(self.poison in source for source in batch):
             raise RuntimeError("the weights hold no such row")
-        return [self._hypotheses(source, options) for source in batch]
-
-    def _hypotheses(
-        self, source: Sequence[str], options: DecodingOptions
-    ) -> tuple[Hypothesis, ...]:
-        target = source[0].strip("<>") if source[0].startswith(">>") else None
-        text = " ".join(source[(target is not None) : -1])
-        if target is not None:
-            text = PHRASES.get(text, {}).get(target) or spelt(text, target)
-        tokens = tuple(text.split())
-        return tuple(
-            Hypothesis(text, -0.25 - rank, tokens) for rank in range(options.num_hypotheses)
-        )
+        return super().decode(batch, options)
 
 
-@contextmanager
-def in_thread(main: ServerMain) -> Iterator[str]:
-    """Run a server's coroutine in an event loop of its own thread, and yield its address."""
-    ready: Future[str] = Future()
-    stop = threading.Event()
-    thread = threading.Thread(target=lambda: asyncio.run(main(ready, stop)))
-    thread.start()
-    try:
-        yield ready.result(timeout=20)
-    finally:
-        stop.set()
-        thread.join(timeout=20)
-
-
-class ServerMain:
-    """A coroutine function that says its address to `ready` and runs until `stop`."""
-
-    async def __call__(self, ready: Future[str], stop: threading.Event) -> None:
-        """Run."""
-        raise NotImplementedError
-
-
-def channel(address: str) -> grpc.Channel:
-    """Open a plain-text channel that reads answers of any size."""
-    return grpc.insecure_channel(address, options=[("grpc.max_receive_message_length", -1)])
+def word_models() -> dict[str, GatedModel]:
+    """Make one word model for each target language, named after it."""
+    return {code: GatedModel(name=f"words-{code}", language=code) for code in TARGETS}

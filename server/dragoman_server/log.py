@@ -26,7 +26,11 @@ def configure(*, form: str = "json", level: str = "info") -> None:
             structlog.processors.JSONRenderer(),
         ]
     else:
-        tail = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        # The other formatters show local variables, and with them the text of a call.
+        plain = structlog.dev.plain_traceback
+        tail = [
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)
+        ]
     structlog.configure(
         processors=[*shared, *tail],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level.upper()]),

@@ -1,0 +1,161 @@
+"""Messages and values carry the same in both directions."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman.v1 import translation_pb2, types_pb2
+from dragoman_models.languages import LANGUAGES
+from dragoman_models.types import (
+    ArticleTranslation,
+    CheckpointIdentity,
+    Flag,
+    FurniturePolicy,
+    Hypothesis,
+    MimeType,
+    Role,
+    SectionTranslation,
+    SegmentTranslation,
+    Span,
+    Summary,
+    SummaryLength,
+    SummarySentence,
+    TranslationOptions,
+)
+from dragoman_server import convert
+
+IDENTITY = CheckpointIdentity("dragoman-compact-ru", "2026.11")
+SEGMENT = SegmentTranslation(
+    source_start=3,
+    source_end=25,
+    source_text="The border was closed.",
+    target_text="Граница была закрыта.",
+    score=-0.25,
+    flags=(Flag.RETRIED, Flag.LOW_SCORE),
+    alternatives=(Hypothesis("Границу закрыли.", -0.5),),
+)
+TRANSLATION = ArticleTranslation(
+    target_language="ru",
+    text="<p>Граница была закрыта.</p>",
+    sections=(SectionTranslation(Role.LEAD, 3, 25, "Граница была закрыта.", (SEGMENT,)),),
+    checkpoint=IDENTITY,
+    dropped=(Span(40, 60, "a cookie notice"),),
+    flags=(Flag.CONTROL_CHARACTERS_REMOVED,),
+)
+
+
+def test_every_flag_role_and_length_has_its_name_in_the_contract() -> None:
+    """A value that is added on one side only fails here."""
+    assert {f"FLAG_{flag.name}" for flag in Flag} == set(types_pb2.Flag.keys()[1:])
+    assert {f"ROLE_{role.name}" for role in Role} == set(types_pb2.Role.keys()[1:])
+    lengths = {f"SUMMARY_LENGTH_{length.name}" for length in SummaryLength}
+    assert lengths == set(types_pb2.SummaryLength.keys()[1:])
+
+
+def test_an_article_s_translation_is_written_whole() -> None:
+    """Sections, segments, spans, flags, alternatives, dropped spans and the checkpoint."""
+    message = convert.article_translation(TRANSLATION)
+    assert message.target_language_code == "ru"
+    assert message.target_text == "<p>Граница была закрыта.</p>"
+    assert message.checkpoint.revision == "2026.11"
+    assert list(message.flags) == [types_pb2.FLAG_CONTROL_CHARACTERS_REMOVED]
+    (dropped,) = message.dropped
+    assert (dropped.span.start, dropped.span.end, dropped.reason) == (40, 60, "a cookie notice")
+    (section,) = message.sections
+    assert section.role == types_pb2.ROLE_LEAD
+    assert (section.source_span.start, section.source_span.end) == (3, 25)
+    (segment,) = section.segments
+    assert segment.source_text == "The border was closed."
+    assert segment.target_text == "Граница была закрыта."
+    assert segment.score == -0.25
+    assert list(segment.flags) == [types_pb2.FLAG_RETRIED, types_pb2.FLAG_LOW_SCORE]
+    (alternative,) = segment.alternatives
+    assert (alternative.target_text, alternative.score) == ("Границу закрыли.", -0.5)
+
+
+def test_a_text_s_translation_lists_its_segments_without_sections() -> None:
+    """The index of the text comes with it."""
+    message = convert.text_translation(TRANSLATION, content_index=7)
+    assert message.content_index == 7
+    assert [segment.target_text for segment in message.segments] == ["Граница была закрыта."]
+    assert message.checkpoint.name == "dragoman-compact-ru"
+    assert list(message.flags) == [types_pb2.FLAG_CONTROL_CHARACTERS_REMOVED]
+
+
+def test_a_summary_is_written_with_who_wrote_and_who_translated_it() -> None:
+    """In the article's own language nobody translated it."""
+    written = Summary(
+        SummaryLength.BRIEF,
+        (SummarySentence("Սահմանը փակ է։", (Flag.EXTRACTIVE,)), SummarySentence("Երկրորդ։")),
+        CheckpointIdentity("extractive", "1"),
+    )
+    message = convert.summary(written, language_code="hy", translator=IDENTITY)
+    assert message.text == "Սահմանը փակ է։ Երկրորդ։"
+    assert [list(each.flags) for each in message.sentences] == [[types_pb2.FLAG_EXTRACTIVE], []]
+    assert message.length == types_pb2.SUMMARY_LENGTH_BRIEF
+    assert (message.summarizer.name, message.translator.name) == ("extractive", IDENTITY.name)
+    assert not convert.summary(written, language_code="en").HasField("translator")
+
+
+def test_options_that_are_not_given_stay_open() -> None:
+    """The checkpoint's own setting holds, which is not the same as zero."""
+    request = translation_pb2.TranslateTextRequest()
+    assert convert.translation_options(request, target="ru") == TranslationOptions()
+
+
+def test_options_that_are_given_are_read() -> None:
+    """Beams, hypotheses, tokens and terms."""
+    request = translation_pb2.TranslateTextRequest(
+        decoding=types_pb2.DecodingOptions(num_beams=5, num_hypotheses=2, max_new_tokens=99),
+        do_not_translate=["Dragoman"],
+    )
+    assert convert.translation_options(request, target="ru") == TranslationOptions(
+        num_beams=5, num_hypotheses=2, max_new_tokens=99, do_not_translate=("Dragoman",)
+    )
+
+
+def test_a_glossary_is_read_for_one_target() -> None:
+    """An entry for the language goes before one for all, whatever their order."""
+    entry = types_pb2.GlossaryEntry
+    request = translation_pb2.TranslateTextRequest(
+        glossary=[
+            entry(source_term="Baku", target_language_code="fa", target_term="باکو"),
+            entry(source_term="Baku", target_term="Baku"),
+            entry(source_term="Tehran", target_language_code="ru", target_term="Тегеран"),
+        ]
+    )
+    glossaries = {
+        code: convert.translation_options(request, target=code).glossary for code in ("fa", "ru")
+    }
+    assert glossaries == {"fa": {"Baku": "باکو"}, "ru": {"Baku": "Baku", "Tehran": "Тегеран"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("", MimeType.PLAIN), ("text/plain", MimeType.PLAIN), ("text/html", MimeType.HTML)],
+)
+def test_formats_are_read(text: str, kind: MimeType) -> None:
+    """Empty means plain text."""
+    assert convert.mime_type(text) is kind
+
+
+def test_unspecified_values_mean_what_the_contract_says() -> None:
+    """Furniture is dropped, a summary is brief."""
+    assert convert.furniture_policy(types_pb2.FURNITURE_POLICY_UNSPECIFIED) is FurniturePolicy.DROP
+    assert convert.furniture_policy(types_pb2.FURNITURE_POLICY_KEEP) is FurniturePolicy.KEEP
+    assert convert.summary_length(types_pb2.SUMMARY_LENGTH_UNSPECIFIED) is SummaryLength.BRIEF
+    for length in SummaryLength:
+        number = types_pb2.SummaryLength.Value(f"SUMMARY_LENGTH_{length.name}")
+        assert convert.summary_length(number) is length
+
+
+def test_a_language_is_written_with_what_serves_it_or_what_would() -> None:
+    """Persian runs from right to left; a command stands only where no checkpoint does."""
+    served = convert.language(LANGUAGES["fa"], checkpoint=IDENTITY, install_command="x")
+    assert served.right_to_left
+    assert served.native_name == "فارسی"
+    assert list(served.source_language_codes) == ["en"]
+    assert served.install_command == ""
+    waiting = convert.language(LANGUAGES["hy"], checkpoint=None, install_command="pull it")
+    assert not waiting.HasField("checkpoint")
+    assert waiting.install_command == "pull it"
