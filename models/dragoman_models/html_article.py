@@ -122,7 +122,8 @@ class _Reader:
 
     def _start(self, index: int, token: Token) -> int:
         """Open an element, or step over the whole of it; return the index of the last token."""
-        found = attributes(self.page.source[token.start : token.end])
+        bare = token.end - token.start == len(f"<{token.name}>")
+        found = {} if bare else attributes(self.page.source[token.start : token.end])
         last = index if token.name in VOID else self.page.ends.get(index)
         if last is not None and self._drops(index, last, token, found):
             return last

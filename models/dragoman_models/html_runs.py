@@ -130,7 +130,7 @@ class Run:
         return False
 
     def _is_visible(self, item: _Item) -> bool:
-        return item.kind == "text" and bool(self.source[item.start : item.end].strip())
+        return item.kind == "text" and bool(self.source[item.start : item.end].strip(_SPACES))
 
     def _trimmed(self) -> Sequence[_Item]:
         """Leave out white space, comments and line breaks at both ends: they stay in place."""

@@ -14,12 +14,10 @@ _HEADING_LENGTH = 150
 _QUESTION_WORDS = 14
 
 _BYLINE = re.compile(
-    r"(?:(?:by|story by|written by|reporting by|report by|edited by|text by)\s+"
+    r"(?:(?i:by|story by|written by|reporting by|report by|edited by|text by)\s+(?:the\s+)?"
     r"[^\W\d_a-z][^.!?]{1,90}"
-    r"|(?:published|updated|posted|last (?:updated|modified))\b[^.!?]{0,20}\d[^!?]{0,50})",
-    re.IGNORECASE,
+    r"|(?i:published|updated|posted|last (?:updated|modified))\b[^.!?]{0,20}\d[^!?]{0,50})"
 )
-_NAME = re.compile(r"\bby\s+(?:the\s+)?[^\W\d_a-z]", re.IGNORECASE)
 _BYLINE_WORDS = 16
 _CAPTION = re.compile(
     r"(?:(?:file )?(?:photo|image|picture|photograph|video|graphic|map|caption|credit)s?"
@@ -43,9 +41,7 @@ def is_heading(text: str) -> bool:
 
 
 def _is_byline(text: str) -> bool:
-    few = len(text.split()) <= _BYLINE_WORDS
-    named = text[:2].lower() != "by" or _NAME.match(text) is not None
-    return few and named and _BYLINE.fullmatch(text) is not None
+    return len(text.split()) <= _BYLINE_WORDS and _BYLINE.fullmatch(text) is not None
 
 
 def text_role(text: str, *, one_line: bool) -> Role:

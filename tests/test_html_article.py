@@ -1,0 +1,195 @@
+"""Blocks, roles and inline tags of HTML are found; what is not text is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman_models.html_article import parse_html
+from dragoman_models.types import Role, Section
+
+
+def sections(source: str) -> tuple[Section, ...]:
+    """Parse with roles, nothing dropped."""
+    return parse_html(source, drop_furniture=False, roles=True)[0]
+
+
+def texts(source: str) -> list[str]:
+    """Return the sections' text."""
+    return [section.text for section in sections(source)]
+
+
+def dropped(source: str) -> list[str]:
+    """Return why spans of a page were dropped."""
+    page = f"<html><body><h1>Head</h1><p>{'Body text. ' * 20}</p>{source}</body></html>"
+    return [span.reason for span in parse_html(page, drop_furniture=True, roles=True)[1]]
+
+
+ROLES = [
+    ("<h1>Ceasefire holds</h1>", Role.HEADLINE),
+    ("<h1>A</h1><h3>What next</h3>", Role.HEADING),
+    ("<ul><li>First</li></ul>", Role.LIST_ITEM),
+    ("<table><tr><td>Baku</td></tr></table>", Role.TABLE_CELL),
+    ("<figure><figcaption>A road</figcaption></figure>", Role.CAPTION),
+    ("<blockquote><p>We are tired.</p></blockquote>", Role.QUOTE),
+    ("<p class='byline'>Jane Doe</p>", Role.BYLINE),
+    ("<p>By Jane Doe, Reuters</p>", Role.BYLINE),
+    ("<p>Plain words.</p>", Role.BODY),
+    ("<h1>Head</h1><p>First words.</p>", Role.LEAD),
+]
+
+
+@pytest.mark.parametrize(("source", "role"), ROLES)
+def test_elements_give_roles(source: str, role: Role) -> None:
+    """The last section has the role of its element, of an outer one, or of its words."""
+    assert sections(source)[-1].role is role
+
+
+def test_there_is_one_headline() -> None:
+    """A second h1 is a heading, and so is the title beside an h1."""
+    roles = [s.role for s in sections("<title>T</title><h1>One</h1><h1>Two</h1><p>x.</p>")]
+    assert roles == [Role.HEADING, Role.HEADLINE, Role.HEADING, Role.LEAD]
+
+
+def test_a_title_is_the_headline_where_there_is_no_other() -> None:
+    """A page without an h1 is headed by its title."""
+    assert sections("<title>Road opens</title><p>Text.</p>")[0].role is Role.HEADLINE
+
+
+def test_white_space_is_what_a_browser_shows() -> None:
+    """Runs of white space are one space, also across tags; no-break spaces stay."""
+    assert texts("<p>\n  A <b> b</b>\n\tc&nbsp; d </p>") == ["A b c\u00a0 d"]
+
+
+def test_entities_are_decoded_and_located() -> None:
+    """Each character knows its place in the source; an entity's has that of its ampersand."""
+    (section,) = sections("<p>R&amp;D &#8212; <i>x</i></p>")
+    assert section.text == "R&D — x"
+    assert section.source_offsets == (3, 4, 9, 10, 11, 18, 22)
+
+
+def test_text_that_is_the_source_needs_no_offsets() -> None:
+    """Plain blocks carry no table of offsets."""
+    assert sections("<p>Plain.</p>")[0].source_offsets == ()
+
+
+def test_inline_tags_are_paired() -> None:
+    """Nested tags know each other, with offsets into the text."""
+    (section,) = sections("<p>A <a href='x'>big <b>red</b></a> bus</p>")
+    assert [(t.offset, t.markup, t.pair) for t in section.tags] == [
+        (2, "<a href='x'>", 3),
+        (6, "<b>", 2),
+        (9, "</b>", 1),
+        (9, "</a>", 0),
+    ]
+
+
+def test_crossing_tags_stand_alone_where_they_must() -> None:
+    """Of two pairs that cross, one stays a pair; no tag is lost."""
+    (section,) = sections("<p><b>a<i>b</b>c</i></p>")
+    assert [t.markup for t in section.tags] == ["<b>", "<i>", "</b>", "</i>"]
+    assert [t.pair for t in section.tags] == [2, None, 0, None]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "<code>x &lt; 1</code>",
+        "<span class='a notranslate'>OSCE</span>",
+        "<em translate=no>per se</em>",
+        "<svg><text>no</text></svg>",
+        "<script>var a = '<p>no</p>';</script>",
+    ],
+)
+def test_kept_elements_are_one_tag(kept: str) -> None:
+    """What is not to be translated stands in the text as a tag, content and all."""
+    (section,) = sections(f"<p>Run {kept} now.</p>")
+    assert [tag.markup for tag in section.tags] == [kept]
+    assert section.text.split() == ["Run", "now."]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["<pre>a  b</pre>", "<div translate='no'>a <p>b</p></div>", "<template>a</template>"],
+)
+def test_kept_blocks_make_no_section(kept: str) -> None:
+    """A block that is not to be translated is passed over whole."""
+    assert texts(f"<p>One.</p>{kept}<p>Two.</p>") == ["One.", "Two."]
+
+
+def test_line_breaks() -> None:
+    """One break stays in the section as a line end, two part it."""
+    first, second = sections("<p>One<br>two<br><br/>Three</p>")
+    assert first.text == "One\ntwo"
+    assert [t.markup for t in first.tags] == ["<br>"]
+    assert second.text == "Three"
+
+
+def test_comments_and_scripts_at_the_ends_stay_outside() -> None:
+    """Only what stands between words becomes a tag."""
+    (section,) = sections("<p><!-- a -->One <!-- b -->two<script>c</script></p>")
+    assert [t.markup for t in section.tags] == ["<!-- b -->"]
+
+
+def test_missing_end_tags_are_implied() -> None:
+    """List items, cells and paragraphs end where HTML ends them."""
+    source = "<ul><li>One<li>Two</ul><table><tr><td>A<td>B<tr><td>C</table><p>D<p>E<div>F"
+    assert texts(source) == ["One", "Two", "A", "B", "C", "D", "E", "F"]
+    assert [s.role for s in sections(source)][-1] is Role.BODY
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["<p>a < b", "<p>a <b c", "</b>x", "<!-- x", "<script>x", "<p <p>x", "a &lt b &", "<"],
+)
+def test_malformed_markup_does_not_raise(source: str) -> None:
+    """Whatever comes, there is an answer."""
+    assert isinstance(sections(source), tuple)
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("<nav><a>Home</a></nav>", "navigation"),
+        ("<div role='navigation'>Home</div>", "navigation"),
+        ("<footer>© 2024</footer>", "page footer"),
+        ("<form><p>Write to us</p></form>", "form"),
+        ("<aside><p>Weather</p></aside>", "aside"),
+        ("<div class='cookie-banner'>We care.</div>", "cookie notice"),
+        ("<section id='comments'><p>Nice!</p></section>", "reply box"),
+        ("<div class='share-buttons'><a>f</a></div>", "sharing"),
+        ("<div class='related-posts'><h3>Old story</h3></div>", "link to other pages"),
+        ("<p>- Advertisement -</p>", "advertisement"),
+    ],
+)
+def test_furniture_of_pages_goes(source: str, reason: str) -> None:
+    """Elements, classes and words that mark furniture are given as the reason."""
+    assert dropped(source) == [reason]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<article><aside><p>A pull quote</p></aside></article>",
+        "<article><footer><p>Ararat Mirzoyan</p></footer></article>",
+        "<div class='with-sidebar'><p>Text.</p></div>",
+        "<form><article><p>All in a form.</p></article></form>",
+        "<form>" + "<p>A page of a web program, all of it in one form.</p>" * 20 + "</form>",
+        "<nav>never closed",
+        "<p>The site uses cookies, a court said.</p>",
+    ],
+)
+def test_the_article_stays(source: str) -> None:
+    """What may be the writer's is kept."""
+    assert dropped(source) == []
+
+
+def test_furniture_goes_only_from_whole_pages() -> None:
+    """A fragment that a system sends is all article."""
+    spans = parse_html("<nav>Home</nav><p>a</p>", drop_furniture=True, roles=True)[1]
+    assert spans == ()
+
+
+def test_without_roles_all_is_body() -> None:
+    """Text that is no article has no headline."""
+    found, _ = parse_html("<h1>A</h1><li>b</li>", drop_furniture=False, roles=False)
+    assert {section.role for section in found} == {Role.BODY}
