@@ -29,7 +29,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "brief": "Give headline, summary and full text in each language.",
         "languages": "List the languages and the checkpoints that serve them.",
         "health": "Say whether the server is ready.",
-        "serve": "Run the server.",
+        "serve": "Serve translations and summaries over gRPC.",
         "models": "List, pull, verify and remove checkpoints.",
     }
 )

@@ -92,10 +92,9 @@ class Connection:
         return failure.exit_code in _FATAL
 
     def _check(self) -> None:
-        if self.store is not None and not self.local:
+        if self.store is not None and not self.local and _was_typed("store"):
             raise click.UsageError("--store goes with --local; a server has its own --store")
-        source = click.get_current_context().get_parameter_source("server")
-        if self.local and source is click.core.ParameterSource.COMMANDLINE:
+        if self.local and _was_typed("server"):
             raise click.UsageError("give either --server or --local, not both")
 
     def _address(self) -> AbstractContextManager[str]:
@@ -147,6 +146,12 @@ class Connection:
             " one with --server HOST:PORT (DRAGOMAN_SERVER); or translate in this process,"
             " without a server, with --local."
         )
+
+
+def _was_typed(option: str) -> bool:
+    # A variable may be set for other commands, and contradicts nothing.
+    source = click.get_current_context().get_parameter_source(option)
+    return source is click.core.ParameterSource.COMMANDLINE
 
 
 def _code_of(error: ClientError) -> ExitCode:

@@ -40,7 +40,7 @@ EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class LanguageCodes(click.ParamType[tuple[str, ...]]):
-    """Take language codes apart by commas, each once, in the order given."""
+    """Take language codes apart by commas."""
 
     name = "codes"
 
@@ -50,7 +50,7 @@ class LanguageCodes(click.ParamType[tuple[str, ...]]):
         """Give the codes; the server says which of them it knows."""
         if isinstance(value, tuple):
             return value
-        codes = tuple(dict.fromkeys(code.strip() for code in str(value).split(",")))
+        codes = tuple(code.strip() for code in str(value).split(","))
         if not all(codes):
             self.fail(f"{value!r} names no language; write codes such as hy,az,fa,ru", param, ctx)
         return codes
@@ -95,17 +95,24 @@ files_argument: Decorator = click.argument("files", nargs=-1, metavar="[FILES]..
 
 
 def to_option(*, required: bool) -> Decorator:
-    """Give the option `--to`."""
+    """Give the option `--to`, whose value is a tuple of language codes."""
     return click.option(
         "--to",
         "languages",
         type=LanguageCodes(),
         required=required,
-        default=None if required else (),
+        multiple=True,
+        callback=_joined,
         metavar="CODES",
         help="Languages to write, such as hy,az,fa,ru"
         + ("." if required else "; without it, the article's own."),
     )
+
+
+def _joined(
+    _ctx: click.Context, _param: click.Parameter, values: Sequence[tuple[str, ...]]
+) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for codes in values for code in codes))
 
 
 def read_glossary(path: Path) -> list[GlossaryEntry]:

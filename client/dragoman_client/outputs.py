@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -63,7 +63,9 @@ def atomic_writer(path: Path) -> Iterator[TextIO]:
     except OSError as exc:
         raise unwritable(str(path), exc) from exc
     finally:
-        draft.unlink(missing_ok=True)
+        # What could not be made cannot be removed either, and was said above.
+        with suppress(OSError):
+            draft.unlink()
 
 
 def unwritable(name: str, exc: OSError) -> Failure:
