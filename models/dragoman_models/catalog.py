@@ -254,16 +254,13 @@ def _check_origin(checkpoint: Checkpoint, fields: Fields) -> None:
 
 
 def _read_golden(fields: Fields, target_languages: tuple[str, ...]) -> Golden:
-    golden = Fields("golden sentence", fields.table("golden"))
-    try:
-        golden.reject_unknown({"source", "target", "target_language"})
-        return Golden(
-            source=golden.text("source"),
-            target=golden.optional_text("target"),
-            target_language=golden.choice("target_language", target_languages, target_languages[0]),
-        )
-    except InvalidInputError as exc:
-        raise fields.refuse("golden", f"is wrong: {exc}") from exc
+    golden = fields.inner("golden")
+    golden.reject_unknown({"source", "target", "target_language"})
+    return Golden(
+        source=golden.text("source"),
+        target=golden.optional_text("target"),
+        target_language=golden.choice("target_language", target_languages, target_languages[0]),
+    )
 
 
 def _read_target_tokens(fields: Fields, target_languages: tuple[str, ...]) -> Mapping[str, str]:
@@ -283,12 +280,12 @@ def _read_scores(
     scores = fields.table("scores")
     for language in scores:
         _check_language(fields, f"scores.{language}", language, target_languages)
-    table = Fields("scores", scores)
+    table = fields.inner("scores")
     return MappingProxyType({language: table.number_table(language) for language in scores})
 
 
 def _read_rank(fields: Fields, target_languages: tuple[str, ...]) -> Mapping[str, int]:
-    rank = Fields("rank", fields.table("rank"))
+    rank = fields.inner("rank")
     for language in fields.table("rank"):
         _check_language(fields, f"rank.{language}", language, target_languages)
     return MappingProxyType(

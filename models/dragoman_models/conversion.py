@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -102,10 +103,24 @@ def _convert_transformers(source: Path, target: Path, name: str) -> None:
     view = target.with_name(target.name + ".source")
     _make_view(source, view, config)
     try:
-        _convert(TransformersConverter(str(view)), target, name)
+        with _no_progress_bars():
+            _convert(TransformersConverter(str(view)), target, name)
     finally:
         shutil.rmtree(view, ignore_errors=True)
     _write_generation(source, target, config)
+
+
+@contextmanager
+def _no_progress_bars() -> Iterator[None]:
+    from transformers.utils import logging  # heavy to import
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 def _make_view(source: Path, view: Path, config: Mapping[str, Any]) -> None:

@@ -84,6 +84,10 @@ class Fields:
             raise self.refuse(name, f"must be a table, not {value!r}")
         return MappingProxyType(dict(value))
 
+    def inner(self, name: str) -> Fields:
+        """Read a table by its fields; an absent one has none."""
+        return Fields(f"{self._where}: {name}", self.table(name))
+
     def text_table(self, name: str) -> Mapping[str, str]:
         """Read a table of strings; an absent one is empty."""
         read: dict[str, str] = {}
