@@ -6,6 +6,8 @@ from enum import IntEnum, unique
 
 import click
 
+from dragoman_client.printable import printable
+
 __all__ = ["EXIT_CODES", "ExitCode", "Failure"]
 
 
@@ -43,6 +45,6 @@ class Failure(click.ClickException):
     """End the command, or one input's part of it, with a message and an exit code."""
 
     def __init__(self, message: str, *, code: ExitCode) -> None:
-        super().__init__(message)
+        super().__init__(printable(message))
         # click declares it for the class; an exit code of ours belongs to one failure.
         self.exit_code = code  # type: ignore[misc]

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from dragoman_client.exits import ExitCode, Failure
 
-__all__ = ["Location", "Source", "decode", "locate", "read"]
+__all__ = ["Location", "Source", "decode", "locate", "read", "unreadable"]
 
 STANDARD_INPUT = "-"
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})

@@ -22,7 +22,7 @@ from typing import Protocol, TypeVar
 
 from dragoman_client.errors import ClientError, OverloadedError, UnavailableError, map_rpc_errors
 
-__all__ = ["RETRY_POLICIES", "Attempts", "RetryPolicy", "call_stream", "call_unary"]
+__all__ = ["RETRY_POLICIES", "Attempts", "RetryPolicy", "StreamCall", "call_stream", "call_unary"]
 
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 5.0

@@ -18,6 +18,7 @@ from dragoman_client.languages import Languages
 from dragoman_client.layout import Layout, Refusal
 from dragoman_client.options import Output
 from dragoman_client.outputs import check_names
+from dragoman_client.printable import printable
 from dragoman_client.publication import Folder, Publication, StandardOutput
 from dragoman_client.results import Result, findings
 from dragoman_client.terminal import Progress, report_findings, shown, styled
@@ -40,7 +41,8 @@ class Tally:
         """Say a failure on standard error, and count it."""
         message = failure.message
         # Some messages begin with the input's name already.
-        click.echo(f"Error: {message if name in message else f'{name}: {message}'}", err=True)
+        said = printable(name)
+        click.echo(f"Error: {message if said in message else f'{said}: {message}'}", err=True)
         refusal = Refusal(name, message, failure.exit_code)
         self.refusals.append(refusal)
         return refusal
@@ -163,11 +165,11 @@ def _publication(output: Output, chosen: Format, layout: Layout) -> Publication:
     if not (chosen.for_reading and sys.stdout.isatty()):
         return StandardOutput(chosen, layout)
     # Our own bytes go past click, which would otherwise take the colours away.
-    style = str if click.get_current_context().color is False else styled
+    style = printable if click.get_current_context().color is False else styled
     return StandardOutput(chosen, replace(layout, show=shown, style=style))
 
 
 def _give_up(untried: Sequence[Source]) -> None:
     if untried:
         names = ", ".join(source.location.name for source in untried)
-        click.echo(f"Error: not tried after that: {names}", err=True)
+        click.echo(f"Error: not tried after that: {printable(names)}", err=True)

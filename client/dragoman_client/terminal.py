@@ -17,16 +17,13 @@ from typing import Self
 import click
 
 from dragoman_client.languages import Language
+from dragoman_client.printable import printable
 from dragoman_client.results import Finding
 
 __all__ = ["Progress", "report_findings", "shown", "styled"]
 
 RIGHT_TO_LEFT_ISOLATE = "\u2067"
 POP_ISOLATE = "\u2069"
-# A file's name or a server's text must not steer the terminal.
-_CONTROLS = {
-    code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"
-}
 MOST_FINDINGS = 20
 BAR_WIDTH = 24
 PATIENCE_SECONDS = 1.0
@@ -37,7 +34,7 @@ def shown(text: str, language: Language) -> str:
     """Give a text as standard output is to get it: isolated on a terminal only."""
     if not sys.stdout.isatty():
         return text
-    safe = text.replace("\r\n", "\n").translate(_CONTROLS)
+    safe = printable(text.replace("\r\n", "\n"))
     return (
         "\n".join(_isolated(line) for line in safe.split("\n")) if language.right_to_left else safe
     )
@@ -45,7 +42,7 @@ def shown(text: str, language: Language) -> str:
 
 def styled(text: str) -> str:
     """Give a heading its bold face; click takes it away where there is no terminal."""
-    return click.style(text.translate(_CONTROLS), bold=True)
+    return click.style(printable(text), bold=True)
 
 
 def report_findings(name: str, findings: Sequence[Finding]) -> None:
@@ -53,11 +50,11 @@ def report_findings(name: str, findings: Sequence[Finding]) -> None:
     if not findings:
         return
     places = "1 place" if len(findings) == 1 else f"{len(findings)} places"
-    heading = f"{places} to look at in {name}:".translate(_CONTROLS)
+    heading = printable(f"{places} to look at in {name}:")
     click.secho(heading, fg="yellow", err=True)
     for finding in findings[:MOST_FINDINGS]:
         line = f"  {finding.language}  {finding.where}: {finding.what}"
-        click.echo(line.translate(_CONTROLS), err=True)
+        click.echo(printable(line), err=True)
     unlisted = len(findings) - MOST_FINDINGS
     if unlisted > 0:
         click.echo(f"  and {unlisted} more; --format json has them all", err=True)
@@ -95,7 +92,7 @@ class Progress:
         filled = min(int(BAR_WIDTH * done / self._total), BAR_WIDTH)
         bar = "█" * filled + "░" * (BAR_WIDTH - filled)
         percent = min(int(100 * done / self._total), 100)
-        sys.stderr.write(f"{CLEAR_LINE}{bar} {percent:3d}% {label.translate(_CONTROLS)[:40]}")
+        sys.stderr.write(f"{CLEAR_LINE}{bar} {percent:3d}% {printable(label)[:40]}")
         sys.stderr.flush()
         self._drawn = True
 
