@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from importlib.metadata import entry_points
@@ -503,14 +502,30 @@ def test_a_plain_call_to_a_tls_port_is_code_3(script: Script, story: Path, tmp_p
     assert "TLS on or off" in done.errors
 
 
-def test_a_command_whose_extra_is_missing_says_how_to_get_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """A subcommand that cannot be imported names the extra, with code 7."""
-    monkeypatch.setitem(sys.modules, "dragoman_server.cli", None)
-    shown = CliRunner().invoke(group, ["serve"])
-    assert shown.exit_code == 7
-    assert "pip install 'dragoman[server]'" in shown.output
+def test_a_command_whose_extra_is_missing_says_how_to_get_it(tmp_path: Path) -> None:
+    """A subcommand that lacks a library names its extra, with code 7 and no traceback."""
+    # Stands before the real one, as if that were not installed.
+    (tmp_path / "structlog.py").write_text(
+        "raise ModuleNotFoundError('No module named structlog', name='structlog')"
+    )
+    done = dragoman("serve", environment={"PYTHONPATH": str(tmp_path)})
+    assert done.code == 7
+    assert "`dragoman serve` needs the module structlog" in done.errors
+    assert "pip install 'dragoman[server]'" in done.errors
+    assert "Traceback" not in done.errors
+
+
+def test_local_without_its_extra_says_how_to_get_it(tmp_path: Path, story: Path) -> None:
+    """`--local` without the server's libraries names the extra too."""
+    (tmp_path / "structlog.py").write_text(
+        "raise ModuleNotFoundError('No module named structlog', name='structlog')"
+    )
+    done = dragoman(
+        "translate", story, "--to", "ru", "--local", environment={"PYTHONPATH": str(tmp_path)}
+    )
+    assert done.code == 7
+    assert "--local needs the module structlog" in done.errors
+    assert "pip install 'dragoman[server]'" in done.errors
 
 
 def test_a_command_of_another_package_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:

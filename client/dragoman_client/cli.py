@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
@@ -54,8 +55,18 @@ class CommandGroup(click.Group):
             Failure: the extra that the subcommand needs is not installed.
         """
         for entry_point in entry_points(group=COMMANDS_GROUP, name=cmd_name):
-            return _load(entry_point)
+            with _extra_needed(cmd_name):
+                return _load(entry_point)
         return None
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the subcommand; it may import the libraries of an extra only now.
+
+        Raises:
+            Failure: the extra that the subcommand needs is not installed.
+        """
+        with _extra_needed(ctx.args[0] if ctx.args else ""):
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of subcommands without importing ours."""
@@ -71,17 +82,25 @@ class CommandGroup(click.Group):
 
 
 def _load(entry_point: EntryPoint) -> click.Command:
-    try:
-        command = entry_point.load()
-    except ModuleNotFoundError as exc:
-        raise Failure(
-            f"`dragoman {entry_point.name}` needs the module {exc.name}, which the base install"
-            " leaves out; install it with: pip install 'dragoman[server]'",
-            code=ExitCode.NOT_INSTALLED,
-        ) from exc
+    command = entry_point.load()
     if not isinstance(command, click.Command):
         raise Failure(f"{entry_point.value} is no click command", code=ExitCode.FAILED)
     return command
+
+
+@contextmanager
+def _extra_needed(command: str) -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as exc:
+        missing = exc.name or ""
+        if missing.startswith("dragoman"):
+            raise
+        raise Failure(
+            f"`dragoman {command}` needs the module {missing}, which the base install"
+            " leaves out; install it with: pip install 'dragoman[server]'",
+            code=ExitCode.NOT_INSTALLED,
+        ) from exc
 
 
 @click.group(
