@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
@@ -55,8 +54,7 @@ class CommandGroup(click.Group):
             Failure: the extra that the subcommand needs is not installed.
         """
         for entry_point in entry_points(group=COMMANDS_GROUP, name=cmd_name):
-            with _extra_needed(cmd_name):
-                return _load(entry_point)
+            return _load(entry_point)
         return None
 
     def invoke(self, ctx: click.Context) -> object:
@@ -65,8 +63,10 @@ class CommandGroup(click.Group):
         Raises:
             Failure: the extra that the subcommand needs is not installed.
         """
-        with _extra_needed(ctx.args[0] if ctx.args else ""):
+        try:
             return super().invoke(ctx)
+        except ModuleNotFoundError as exc:
+            raise _extra_missing(ctx.invoked_subcommand or "", exc) from exc
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of subcommands without importing ours."""
@@ -82,25 +82,21 @@ class CommandGroup(click.Group):
 
 
 def _load(entry_point: EntryPoint) -> click.Command:
-    command = entry_point.load()
+    try:
+        command = entry_point.load()
+    except ModuleNotFoundError as exc:
+        raise _extra_missing(entry_point.name, exc) from exc
     if not isinstance(command, click.Command):
         raise Failure(f"{entry_point.value} is no click command", code=ExitCode.FAILED)
     return command
 
 
-@contextmanager
-def _extra_needed(command: str) -> Iterator[None]:
-    try:
-        yield
-    except ModuleNotFoundError as exc:
-        missing = exc.name or ""
-        if missing.startswith("dragoman"):
-            raise
-        raise Failure(
-            f"`dragoman {command}` needs the module {missing}, which the base install"
-            " leaves out; install it with: pip install 'dragoman[server]'",
-            code=ExitCode.NOT_INSTALLED,
-        ) from exc
+def _extra_missing(command: str, exc: ModuleNotFoundError) -> Failure:
+    return Failure(
+        f"`dragoman {command}` needs the module {exc.name}, which is not installed;"
+        " install what the base install leaves out with: pip install 'dragoman[server]'",
+        code=ExitCode.NOT_INSTALLED,
+    )
 
 
 @click.group(
