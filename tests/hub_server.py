@@ -85,7 +85,9 @@ class HubServer:
         self.closing = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.hub = self
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        )
 
     @property
     def port(self) -> int:
@@ -166,6 +168,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.hub.requests.append(self.record)
         fault = self._fault(path)
         if fault is not None and fault.kind == "status":
+            fault.times -= 1
             self._say(fault.status)
         elif match := _API.fullmatch(path):
             self._describe(match["repo"], match["revision"])

@@ -1,4 +1,4 @@
-"""Folders that look like installed checkpoints, with files that no model could load."""
+"""Folders that look like installed checkpoints, and what is asked of real ones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 from dragoman_models.catalog import Checkpoint, Golden
-from dragoman_models.manifest import write_manifest
+from dragoman_models.loading import load
+from dragoman_models.manifest import read_manifest, write_manifest
+from dragoman_models.types import DecodingOptions
 
 REVISION = "63f6d1fe" * 5
 
@@ -66,3 +68,20 @@ def edit_manifest(folder: Path, **changes: object) -> None:
     """Change fields of a `checkpoint.json`."""
     path = folder / "checkpoint.json"
     path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), **changes}), "utf-8")
+
+
+def answer(folder: Path, checkpoint: Checkpoint, text: str) -> str:
+    """Load a converted checkpoint and decode a text with it."""
+    write_manifest(folder, checkpoint, revision="main")
+    model = load(read_manifest(folder, bundled=False))
+    tokens = model.encode(text, target_language=checkpoint.golden.target_language)
+    ((best, *_),) = model.decode([tokens], DecodingOptions(num_beams=2))
+    return best.text
+
+
+def write_repository(folder: Path, files: dict[str, bytes]) -> Path:
+    """Write a repository's files into a folder."""
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from traceback import clear_frames
 from typing import Any, Final
 
 from dragoman_models.archive import DECODER_NAME, read_decoder
@@ -72,6 +73,8 @@ def _convert(converter: Any, target: Path, name: str) -> None:
     try:
         converter.convert(str(target), quantization=QUANTIZATION)
     except Exception as exc:  # the converters and what they load raise errors of any type
+        # The converter's frames hold the weights' open file, which they never close.
+        clear_frames(exc.__traceback__)
         # transformers raises OSError for what a file says, too, but without a number.
         if isinstance(exc, OSError) and exc.errno is not None:
             raise
