@@ -16,7 +16,7 @@ FURNITURE = {
     ],
     "cookie notice": [
         (
-            "This website uses cookies to improve your experience. We'll assume you're ok with this,"
+            "This website uses cookies to improve your experience. We'll assume you're ok,"
             " but you can opt-out if you wish. Accept Read More"
         ),
         "We use cookies to give you the best experience. By continuing you agree.",
