@@ -108,13 +108,14 @@ class Script:
 
     Each call takes one of `failures`, until there are none; a stream fails with
     `late_failure` after its first message; `flags` go on every segment; a text
-    that holds `poison` is refused.
+    that holds `poison` is refused; the language `omitted` is left out.
     """
 
     failures: deque[grpc.Status] = field(default_factory=deque)
     late_failure: grpc.Status | None = None
     flags: list[types_pb2.Flag.ValueType] = field(default_factory=list)
     api_key: str | None = None
+    omitted: str = ""
     poison: str = "\u2620"
     seconds: float = 0.0
     requests: list[Any] = field(default_factory=list)
@@ -214,6 +215,7 @@ class TranslationDouble(translation_pb2_grpc.TranslationServiceServicer):
                 )
                 for index, content in enumerate(request.contents)
                 for language in request.target_language_codes
+                if language != self._script.omitted
             ],
             labels=request.labels,
         )
@@ -223,6 +225,8 @@ class TranslationDouble(translation_pb2_grpc.TranslationServiceServicer):
         self._script.begin(request, context)
         context.add_callback(self._script.cancelled.set)
         for language in reversed(request.target_language_codes):
+            if language == self._script.omitted:
+                continue
             yield translation_pb2.TranslateArticleResponse(
                 translation=self._script.article(request.content, language), labels=request.labels
             )

@@ -297,6 +297,21 @@ def test_a_store_in_the_environment_is_no_contradiction(server: str, story: Path
     assert done.code == 0
 
 
+@pytest.mark.parametrize("lines", [(), ("--lines",)])
+def test_an_answer_without_a_language_is_a_failure(
+    server: str, script: Script, story: Path, tmp_path: Path, lines: tuple[str, ...]
+) -> None:
+    """A language that the server leaves out is never passed over in silence."""
+    script.omitted = "fa"
+    done = dragoman(
+        *("translate", story, "--to", "ru,fa", "--output-dir", tmp_path / "out", *lines),
+        server=server,
+    )
+    assert done.code == 1
+    assert "the server left out: fa" in done.errors
+    assert not list((tmp_path / "out").glob("*"))
+
+
 def test_files_are_written_one_a_language(server: str, story: Path, tmp_path: Path) -> None:
     """`--output-dir` makes NAME.LANGUAGE.SUFFIX files, and prints nothing."""
     done = dragoman(

@@ -23,7 +23,7 @@ from dragoman_client.options import Output, Wording
 from dragoman_client.outputs import atomic_writer, check_names, target_path
 from dragoman_client.publication import write_bytes
 from dragoman_client.results import Finding, described, excerpt
-from dragoman_client.run import Tally, inputs_of
+from dragoman_client.run import Tally, check_complete, inputs_of
 from dragoman_client.terminal import report_findings
 
 __all__ = ["Line", "batches", "translate_lines"]
@@ -138,7 +138,8 @@ class _Work:
         targets, found = self._translate(spoken)
         for language in self.languages:
             text = "".join(
-                targets.get((line.number, language), line.text) + line.end for line in batch
+                (targets[line.number, language] if line.text.strip() else line.text) + line.end
+                for line in batch
             )
             write(language, text)
         yield from found
@@ -161,6 +162,8 @@ class _Work:
             where = f"line {line.number}, “{excerpt(line.text)}”"
             for segment in each.segments:
                 found += described(language, where, segment.flags)
+        wanted = {(line.number, language) for line in lines for language in self.languages}
+        check_complete({language for _, language in wanted - targets.keys()})
         return targets, found
 
 

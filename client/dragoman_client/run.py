@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -23,7 +23,7 @@ from dragoman_client.publication import Folder, Publication, StandardOutput
 from dragoman_client.results import Result, findings
 from dragoman_client.terminal import Progress, report_findings, shown, styled
 
-__all__ = ["Advance", "Ask", "Tally", "inputs_of", "run"]
+__all__ = ["Advance", "Ask", "Tally", "check_complete", "inputs_of", "run"]
 
 # Takes the share of one input that is done, 0 to 1.
 Advance: TypeAlias = Callable[[float], None]
@@ -97,7 +97,10 @@ def run(
             publication = _publication(output, chosen, layout)
             for refusal in tally.refusals:
                 publication.refuse(refusal)
-            _Round(client, connection, publication, tally, ask, quiet=output.quiet).go(sources)
+            work = _Round(
+                client, connection, publication, tally, ask, frozenset(languages), output.quiet
+            )
+            work.go(sources)
             publication.close()
     click.get_current_context().exit(tally.exit_code())
 
@@ -109,6 +112,7 @@ class _Round:
     publication: Publication
     tally: Tally
     ask: Ask
+    wanted: frozenset[str]
     quiet: bool
 
     def go(self, sources: Sequence[Source]) -> None:
@@ -127,6 +131,7 @@ class _Round:
                     self.client, source, lambda share: progress.show(position + share, name)
                 )
             progress.clear()
+            check_complete(self.wanted - set(result.languages()))
             self.publication.add(result)
         except Failure as failure:
             progress.clear()
@@ -136,6 +141,17 @@ class _Round:
         if not self.quiet:
             report_findings(name, list(findings(result)))
         return None
+
+
+def check_complete(missing: Collection[str]) -> None:
+    """Refuse an answer that leaves a language out.
+
+    Raises:
+        Failure: a language is missing.
+    """
+    if missing:
+        listed = ", ".join(sorted(missing))
+        raise Failure(f"the server left out: {listed}", code=ExitCode.FAILED)
 
 
 def _read_all(
