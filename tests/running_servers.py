@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, context
 import grpc
 from model_doubles import WordModel
 
+from dragoman_server import log
 from dragoman_server.app import Server
 from dragoman_server.checkpoints import Roster
 from dragoman_server.config import Settings
@@ -46,6 +47,7 @@ async def _running(settings: Settings, roster: Roster) -> AsyncIterator[str]:
 @contextmanager
 def running(open_server: Callable[[], AbstractAsyncContextManager[str]]) -> Iterator[str]:
     """Run what `open_server` opens in an event loop in a thread, and yield the address."""
+    log.configure()
     ready: Future[str] = Future()
     stop = threading.Event()
 

@@ -58,7 +58,8 @@ class Roster:
         """
         for need in (*targets, *((_SUMMARIES,) if summaries else ())):
             if need in self.failures:
-                raise self.failures[need]
+                # One error serves many calls; each raise would lengthen its trace.
+                raise self.failures[need].with_traceback(None)
 
     def identity_for(self, target: str) -> CheckpointIdentity | None:
         """Name the checkpoint that translates into a language, or None where none does."""
@@ -93,6 +94,8 @@ def load_roster(store: Store, *, workers: int = 1, threads: int = 1) -> Roster:
 def assemble(store: Store, load_one: Load) -> Roster:
     """Choose, verify, load and try out; `load_one` turns an installed checkpoint into a model."""
     inventory = store.scan()
+    for broken in inventory.broken:
+        logger().error("checkpoint_broken", checkpoint=broken.name, reason=broken.reason)
     choices = {
         need: choice
         for need in (*TARGET_LANGUAGE_CODES, _SUMMARIES)
