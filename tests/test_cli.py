@@ -517,6 +517,21 @@ def test_a_plain_call_to_a_tls_port_is_code_3(script: Script, story: Path, tmp_p
     assert "TLS on or off" in done.errors
 
 
+def test_an_authority_that_is_not_trusted_is_code_3(
+    script: Script, story: Path, tmp_path: Path
+) -> None:
+    """A failed handshake is said once, in one line, without gRPC's own log."""
+    identity = Authority(tmp_path / "authority").identity("server")
+    stranger = Authority(tmp_path / "stranger")
+    with serving(script, identity=identity) as address:
+        done = dragoman(
+            "translate", story, "--to", "ru", "--tls-ca", stranger.certificate, server=address
+        )
+    assert done.code == 3
+    assert "certificate" in done.errors
+    assert done.errors.count("\n") == 1
+
+
 def test_a_command_whose_extra_is_missing_says_how_to_get_it(tmp_path: Path) -> None:
     """A subcommand that lacks a library names its extra, with code 7 and no traceback."""
     # Stands before the real one, as if that were not installed.

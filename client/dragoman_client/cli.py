@@ -99,6 +99,11 @@ def _extra_missing(command: str, exc: ModuleNotFoundError) -> Failure:
     )
 
 
+def _quieten_grpc(_ctx: click.Context, _param: click.Parameter, value: str) -> None:
+    # Read when gRPC is imported, so it is said before any subcommand is.
+    os.putenv("GRPC_VERBOSITY", value)
+
+
 @click.group(
     cls=CommandGroup,
     epilog=EXIT_CODES,
@@ -112,6 +117,15 @@ def _extra_missing(command: str, exc: ModuleNotFoundError) -> Failure:
 )
 # A flag would want its variable to be a yes or a no; NO_COLOR may say anything.
 @click.option("--no-color-variable", "no_color", envvar="NO_COLOR", hidden=True)
+# gRPC would tell of every handshake that fails; the error says it once.
+@click.option(
+    "--grpc-verbosity",
+    envvar="GRPC_VERBOSITY",
+    default="ERROR",
+    hidden=True,
+    expose_value=False,
+    callback=_quieten_grpc,
+)
 @click.pass_context
 def dragoman(ctx: click.Context, *, color: bool | None, no_color: str | None) -> None:
     """Translate and summarize English news: Armenian, Azerbaijani, Persian, Russian."""

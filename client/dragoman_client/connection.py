@@ -126,19 +126,18 @@ class Connection:
 
     def _failure_of(self, error: ClientError) -> Failure:
         code = _code_of(error)
-        parts = [str(error), self._advice(code)]
+        message = str(error)
+        if code is ExitCode.UNREACHABLE:
+            message = f"{self._how_to_reach()} (gRPC says: {error})"
+        elif code is ExitCode.REFUSED:
+            message = f"{error}; give a key with --api-key or DRAGOMAN_API_KEY"
         if error.request_id:
-            parts.append(f"(request {error.request_id})")
-        return Failure(" ".join(part for part in parts if part), code=code)
-
-    def _advice(self, code: ExitCode) -> str:
-        if code is ExitCode.UNREACHABLE and not self.local:
-            return self._how_to_reach()
-        if code is ExitCode.REFUSED:
-            return "Give a key with --api-key or DRAGOMAN_API_KEY."
-        return ""
+            message = f"{message} (request {error.request_id})"
+        return Failure(message, code=code)
 
     def _how_to_reach(self) -> str:
+        if self.local:
+            return "The server of this process has gone."
         if self.server is not None:
             return f"No server answers at {self.server}: is the address right, and TLS on or off?"
         return (
