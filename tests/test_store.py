@@ -241,8 +241,23 @@ def test_a_damaged_bundled_checkpoint_wants_the_package_again(store: Store, bund
         store.find("dragoman-brief")
 
 
-def test_a_checkpoint_json_made_by_the_training_recipe_is_read(root: Path, bundled: Path) -> None:
-    """Flat scores belong to the one target, and what JSON leaves null has its default"""
+@pytest.mark.parametrize(
+    ("scores", "read"),
+    [
+        ({}, {}),
+        ({"hy": {"chrF": 41.5}}, {"hy": {"chrF": 41.5}}),
+        ({"chrF": 41.5, "note": "dev"}, {"hy": {"chrF": 41.5}}),
+        (
+            {"flores": {"chrF": 41.5, "items": 997}},
+            {"hy": {"chrF on flores": 41.5, "items on flores": 997}},
+        ),
+        ("good", {}),
+    ],
+)
+def test_a_checkpoint_json_made_by_the_training_recipe_is_read(
+    root: Path, bundled: Path, scores: object, read: object
+) -> None:
+    """Scores by test set are those of the one target, and what is null or empty is left out"""
     folder = install(bundled, translator("dragoman-compact-en-hy", targets=("hy",)))
     edit_manifest(
         folder,
@@ -250,12 +265,14 @@ def test_a_checkpoint_json_made_by_the_training_recipe_is_read(root: Path, bundl
         size_bytes=None,
         rank=None,
         repo_id=None,
-        scores={"chrF": 41.5, "note": "dev"},
+        target_tokens={"hy": ""},
+        scores=scores,
         golden={"source": "One.", "target": "Մեկ։", "target_language": None},
     )
     checkpoint = Store(root, bundled=bundled).find("dragoman-compact-en-hy").checkpoint
     assert checkpoint.format == "bundled"
-    assert checkpoint.scores == {"hy": {"chrF": 41.5}}
+    assert checkpoint.target_tokens == {}
+    assert checkpoint.scores == read
     assert checkpoint.golden.target_language == "hy"
     assert checkpoint.rank_for("hy") == load_catalog().checkpoints[checkpoint.name].rank_for("hy")
 

@@ -100,17 +100,36 @@ def _read(folder: Path, *, bundled: bool) -> InstalledCheckpoint:
 
 
 def _completed(values: dict[str, object], *, bundled: bool) -> dict[str, object]:
+    """Fill in what a training recipe leaves out, and bring its scores into our shape."""
     languages = values.get("target_languages") or [values.get("source_language", "en")]
-    scores = values.get("scores")
-    # Flat scores are those of the one target; they are for showing, so any other
-    # shape costs only the showing.
-    if not isinstance(scores, dict):
-        scores = {}
-    elif not all(isinstance(each, dict) for each in scores.values()):
-        first = languages[0] if isinstance(languages, list) else "en"
-        scores = {first: {k: v for k, v in scores.items() if isinstance(v, int | float)}}
-    completed = {**values, "target_languages": languages, "scores": scores}
+    tokens = values.get("target_tokens")
+    completed = {
+        **values,
+        "target_languages": languages,
+        "scores": _by_language(values.get("scores"), languages),
+    }
+    if isinstance(tokens, dict):
+        # An empty token is another way to say that there is one target.
+        completed["target_tokens"] = {code: token for code, token in tokens.items() if token}
     return {**completed, "format": "bundled"} if bundled else completed
+
+
+def _by_language(scores: object, languages: object) -> object:
+    """Turn scores by test set, or without any order, into those of the first target.
+
+    Scores are for showing, so what is no number costs only the showing.
+    """
+    if not isinstance(scores, dict) or not isinstance(languages, list):
+        return {}
+    if all(key in languages for key in scores):
+        return scores
+    flat: dict[str, float] = {}
+    for key, value in scores.items():
+        measures = value.items() if isinstance(value, dict) else [("", value)]
+        for measure, number in measures:
+            if isinstance(number, int | float):
+                flat[f"{measure} on {key}" if measure else key] = number
+    return {languages[0]: flat}
 
 
 def _read_files(fields: Fields) -> Mapping[str, FileRecord]:
