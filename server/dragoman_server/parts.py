@@ -15,7 +15,7 @@ from dragoman.v1 import (
 )
 from dragoman_models import article as articles
 from dragoman_models.languages import SOURCE_LANGUAGE_CODES
-from dragoman_models.types import Article, ArticleTranslation, Summary
+from dragoman_models.types import Article, ArticleTranslation, Section, Summary
 from dragoman_server import convert
 from dragoman_server.calls import current_call
 from dragoman_server.driving import Driven, Meter, together
@@ -60,11 +60,12 @@ def timing(*done: Driven[Any]) -> types_pb2.Timing:
     )
 
 
-async def parsed(request: _ArticleRequest) -> Article:
+async def parsed(request: _ArticleRequest, *, to_summarize: bool = False) -> Article:
     """Parse a request's article, off the event loop.
 
     Raises:
-        InvalidRequestError: nothing of it is text.
+        InvalidRequestError: nothing of it is text, or nothing of it can be
+            summarized: figures and marks alone say nothing shorter.
     """
     article: Article = await asyncio.to_thread(
         articles.parse,
@@ -75,7 +76,14 @@ async def parsed(request: _ArticleRequest) -> Article:
     if not article.sections:
         why = "all of it looks like page furniture" if article.dropped else "it holds no text"
         raise InvalidRequestError([Violation("content", f"there is nothing to work on: {why}")])
+    if to_summarize and not any(map(_has_words, article.sections)):
+        why = "there is nothing to summarize: it holds no letters; use TranslateArticle"
+        raise InvalidRequestError([Violation("content", why)])
     return article
+
+
+def _has_words(section: Section) -> bool:
+    return any(character.isalpha() for character in section.text)
 
 
 async def texts(

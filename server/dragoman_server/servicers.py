@@ -116,7 +116,7 @@ class SummarizationServicer(summarization_pb2_grpc.SummarizationServiceServicer)
         self._scheduler.roster.require(
             targets=[target for target in targets if target != own], summaries=True
         )
-        article = await parts.parsed(request)
+        article = await parts.parsed(request, to_summarize=True)
         summaries: dict[str, types_pb2.Summary] = {}
         timed: dict[Driven[Summary], None] = {}
 
@@ -146,7 +146,7 @@ class ArticleServicer(article_pb2_grpc.ArticleServiceServicer):
         """Translate and summarize an article, and answer as each part is done."""
         validation.check_article(request)
         self._scheduler.roster.require(targets=request.target_language_codes, summaries=True)
-        article = await parts.parsed(request)
+        article = await parts.parsed(request, to_summarize=True)
         done: asyncio.Queue[article_pb2.ProcessArticleResponse | None] = asyncio.Queue()
         work = parts.processed(self._scheduler, article, request, done.put_nowait)
         async for part in stream(work, done):
