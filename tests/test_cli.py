@@ -419,6 +419,14 @@ def test_flags_are_said_on_standard_error(server: str, script: Script, story: Pa
     assert "retried" not in done.errors
 
 
+def test_what_is_left_out_is_said(server: str, tmp_path: Path) -> None:
+    """Page furniture does not disappear in silence."""
+    path = tmp_path / "page.txt"
+    path.write_text(f"Advertisement\n\n{BORDER}\n")
+    done = dragoman("translate", path, "--to", "ru,hy", server=server)
+    assert f"Left out of {path}: 1 x advertisement; --keep-furniture" in done.errors
+
+
 def test_a_quiet_command_says_no_flags(server: str, script: Script, story: Path) -> None:
     """`--quiet` leaves standard error to errors."""
     script.flags = [FLAG_NUMBER_MISMATCH]

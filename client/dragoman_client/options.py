@@ -246,5 +246,7 @@ output_options = _bundled(
         type=click.Path(file_okay=False, path_type=Path),
         help="Write NAME.LANGUAGE.SUFFIX files here instead, one a language.",
     ),
-    click.option("-q", "--quiet", is_flag=True, help="Do not list what to look at."),
+    click.option(
+        "-q", "--quiet", is_flag=True, help="Do not list what was left out, and what to look at."
+    ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -12,7 +13,17 @@ from dragoman.v1.translation_pb2 import ArticleTranslation
 from dragoman.v1.types_pb2 import Flag, Role, Summary, SummaryLength
 from dragoman_client.inputs import Source
 
-__all__ = ["Finding", "Result", "described", "enum_name", "excerpt", "findings", "gather", "notes"]
+__all__ = [
+    "Finding",
+    "Result",
+    "described",
+    "dropped",
+    "enum_name",
+    "excerpt",
+    "findings",
+    "gather",
+    "notes",
+]
 
 # What a reader should look at. The other flags tell how a segment came to be,
 # and are in the JSON format only.
@@ -94,6 +105,12 @@ def findings(result: Result) -> Iterator[Finding]:
         for sentence in summary.sentences:
             where = f"{name} summary, “{excerpt(sentence.text)}”"
             yield from described(summary.language_code, where, sentence.flags)
+
+
+def dropped(result: Result) -> Mapping[str, int]:
+    """Count what was left out of an input by reason; it is the same in every language."""
+    spans = result.translations[0].dropped if result.translations else ()
+    return Counter(span.reason for span in spans)
 
 
 def described(language: str, where: str, flags: Iterable[Flag.ValueType]) -> Iterator[Finding]:

@@ -20,8 +20,8 @@ from dragoman_client.options import Output
 from dragoman_client.outputs import check_names
 from dragoman_client.printable import printable
 from dragoman_client.publication import Folder, Publication, StandardOutput
-from dragoman_client.results import Result, findings
-from dragoman_client.terminal import Progress, report_findings, shown, styled
+from dragoman_client.results import Result, dropped, findings
+from dragoman_client.terminal import Progress, report_dropped, report_findings, shown, styled
 
 __all__ = ["Advance", "Ask", "Tally", "check_complete", "inputs_of", "run"]
 
@@ -139,6 +139,7 @@ class _Round:
             return failure
         self.tally.done += 1
         if not self.quiet:
+            report_dropped(name, dropped(result))
             report_findings(name, list(findings(result)))
         return None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -20,7 +20,7 @@ from dragoman_client.languages import Language
 from dragoman_client.printable import printable
 from dragoman_client.results import Finding
 
-__all__ = ["Progress", "report_findings", "shown", "styled"]
+__all__ = ["Progress", "report_dropped", "report_findings", "shown", "styled"]
 
 RIGHT_TO_LEFT_ISOLATE = "\u2067"
 POP_ISOLATE = "\u2069"
@@ -58,6 +58,15 @@ def report_findings(name: str, findings: Sequence[Finding]) -> None:
     unlisted = len(findings) - MOST_FINDINGS
     if unlisted > 0:
         click.echo(f"  and {unlisted} more; --format json has them all", err=True)
+
+
+def report_dropped(name: str, reasons: Mapping[str, int]) -> None:
+    """Say on standard error what was left out, and how to keep it."""
+    if not reasons:
+        return
+    listed = ", ".join(f"{count} x {reason}" for reason, count in reasons.items())
+    line = f"Left out of {name}: {listed}; --keep-furniture keeps it"
+    click.echo(printable(line), err=True)
 
 
 class Progress:
