@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from dragoman_models.errors import InvalidInputError, TextTooLongError
 from dragoman_models.types import DecodingOptions, Hypothesis
 
 __all__ = ["Decoder", "check_lengths", "check_options", "hard_alignment", "mean_log_probability"]
+
+
+_Attention: TypeAlias = Sequence[Sequence[float]]
 
 
 def check_lengths(batch: Sequence[Sequence[str]], max_source_tokens: int) -> None:
@@ -57,9 +60,7 @@ def mean_log_probability(score: float, *, length: int, penalty: float, forced: i
     return total / max(1, length - forced)
 
 
-def hard_alignment(
-    attention: Sequence[Sequence[float]], words: Sequence[int]
-) -> tuple[tuple[int, int], ...]:
+def hard_alignment(attention: _Attention, words: Sequence[int]) -> tuple[tuple[int, int], ...]:
     """Pair each target token with the source token it attends to most.
 
     `attention` has a row a target token and a column a source token; `words` are
@@ -104,22 +105,38 @@ class Decoder:
         without tokens gives one empty hypothesis.
         """
         filled = [i for i, tokens in enumerate(batch) if tokens]
-        results = self._search([batch[i] for i in filled], options, max_new_tokens)
+        sources = [self._without_end(batch[i]) for i in filled]
+        settings = self._settings(options, max_new_tokens)
+        results = self._search(sources, settings)
+        firsts = self._first_rows(sources, settings)
         answers: list[tuple[Hypothesis, ...]] = [(Hypothesis("", 0.0),)] * len(batch)
-        for i, result in zip(filled, results, strict=True):
-            answers[i] = self._hypotheses(batch[i], result, options.length_penalty)
+        for i, result, first in zip(filled, results, firsts, strict=True):
+            answers[i] = self._hypotheses(batch[i], result, first, options.length_penalty)
         return answers
 
-    def _search(
-        self, batch: Sequence[Sequence[str]], options: DecodingOptions, max_new_tokens: int
-    ) -> Sequence[Any]:
-        if not batch:
+    def _search(self, sources: Sequence[list[str]], settings: Mapping[str, Any]) -> Sequence[Any]:
+        if not sources:
             return ()
-        prefix = [list(self.forced)] * len(batch) if self.forced else None
-        sources = [self._without_end(tokens) for tokens in batch]
-        settings = self._settings(options, max_new_tokens)
+        prefix = [list(self.forced)] * len(sources) if self.forced else None
         results: Sequence[Any] = self.translator.translate_batch(sources, prefix, **settings)
         return results
+
+    def _first_rows(
+        self, sources: Sequence[list[str]], settings: Mapping[str, Any]
+    ) -> Sequence[_Attention]:
+        """Compute the attention of each target's first token where the search mixes it up.
+
+        A beam search of CTranslate2 4.8 on several sources returns for the first
+        token of source i the attention of source i // num_beams, since at the
+        first step it has not repeated the sources yet. One greedy step, whose
+        attention is the same for all hypotheses of a source, gives the right one.
+        """
+        sound = settings["beam_size"] == 1 or len(sources) == 1 or bool(self.forced)
+        if sound or not settings["return_attention"]:
+            return [()] * len(sources)
+        step = {"beam_size": 1, "num_hypotheses": 1}
+        step |= {"max_decoding_length": 1, "min_decoding_length": 1}
+        return [found.attention[0][:1] for found in self._search(sources, {**settings, **step})]
 
     def _without_end(self, tokens: Sequence[str]) -> list[str]:
         return list(tokens[:-1] if self.appends_end and tokens[-1] == self.end else tokens)
@@ -148,7 +165,7 @@ class Decoder:
         }
 
     def _hypotheses(
-        self, source: Sequence[str], result: Any, length_penalty: float
+        self, source: Sequence[str], result: Any, first: _Attention, length_penalty: float
     ) -> tuple[Hypothesis, ...]:
         words = [i for i, token in enumerate(source) if token not in self.special]
         attentions = result.attention or [()] * len(result.hypotheses)
@@ -158,7 +175,7 @@ class Decoder:
                 mean_log_probability(
                     score, length=len(tokens), penalty=length_penalty, forced=len(self.forced)
                 ),
-                hard_alignment(attention, words),
+                hard_alignment([*first, *attention[len(first) :]], words),
             )
             for tokens, score, attention in zip(
                 result.hypotheses, result.scores, attentions, strict=True

@@ -2,8 +2,8 @@
 
 They load Hugging Face folders, need the extra `[convert]`, and are several times
 slower than CTranslate2. Their settings are those under which transformers and
-CTranslate2 search alike: a search ends when `num_beams` hypotheses have ended,
-and probabilities are made to sum to one after tokens were barred.
+CTranslate2 search alike: a search with a length penalty ends when `num_beams`
+hypotheses have ended, and probabilities sum to one after tokens were barred.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ class _Search:
         longest = min(limit + forced, self.model.config.max_position_embeddings - 1)
         beams = max(options.num_beams, options.num_hypotheses)
         # Of no use to a search with one beam, and transformers says so in a warning.
-        penalty = {"length_penalty": options.length_penalty, "early_stopping": True}
+        # Without a length penalty CTranslate2 goes on until nothing better can come.
+        stopping = options.length_penalty != 0
+        penalty = {"length_penalty": options.length_penalty, "early_stopping": stopping}
         return GenerationConfig(
             num_beams=beams,
             num_return_sequences=options.num_hypotheses,
