@@ -169,7 +169,7 @@ def test_random_models_say_something(marian: Pair, bart: Pair) -> None:
     for model, language in ((marian[0], "fa"), (bart[0], "en")):
         answers = _decode(model, DecodingOptions(num_beams=4, max_new_tokens=20), language)
         assert len({token for best, *_ in answers for token in best.tokens}) >= 10
-        assert {best.finished for best, *_ in answers} == {True, False}
+        assert any(best.finished for best, *_ in answers)
 
 
 @pytest.mark.parametrize("num_beams", [1, 2, 4])
