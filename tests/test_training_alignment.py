@@ -33,6 +33,19 @@ def test_words_are_found_against_the_prior() -> None:
     assert list(posteriors.argmax(axis=1)) == [5, 4, 3, 2, 1, 0]
 
 
+def test_translations_and_origins_are_distributions() -> None:
+    """Bayes' rule turns t(target | source) round; ids never seen have no share in either."""
+    sources, targets = _shuffled_corpus()
+    aligner = train_aligner(sources, targets, 50)
+    english, foreign = np.arange(20), np.arange(20, 50)
+    translations = aligner.translations(english, foreign)
+    assert translations.sum(axis=1) == pytest.approx(np.ones(20), abs=1e-4)
+    assert list(translations.argmax(axis=1)) == list(range(20))
+    origins = aligner.origins(english, foreign)
+    assert origins[:, :20].sum(axis=0) == pytest.approx(np.ones(20), abs=1e-4)
+    assert not origins[:, 20:].any()
+
+
 def test_an_aligner_comes_back_as_saved(tmp_path: Path) -> None:
     """The table and both numberings survive the file."""
     sources, targets = _shuffled_corpus()

@@ -70,11 +70,13 @@ class Aligner:
 
     Attributes:
         table: float32, shape (source rows, target rows); row and column 0 stand for unseen ids.
+        source_mass: expected target pieces that each source row wrote, shape (source rows,).
     """
 
     table: Floats
     source_rows: Ids
     target_rows: Ids
+    source_mass: Floats
 
     def posteriors(self, source: Sequence[int], target: Sequence[int]) -> Floats:
         """Return p(source position | target position), shape (target length, source length)."""
@@ -84,15 +86,28 @@ class Aligner:
         posterior: Floats = scores / scores.sum(axis=1, keepdims=True)
         return posterior
 
+    def translations(self, sources: Ids, targets: Ids) -> Floats:
+        """Return t(target | source), shape (sources, targets), zero where either was never seen."""
+        rows, columns = self.source_rows[sources], self.target_rows[targets]
+        table: Floats = self.table[np.ix_(rows, columns)]
+        return table * (rows > _PAD)[:, None] * (columns > _PAD)[None, :]
+
+    def origins(self, sources: Ids, targets: Ids) -> Floats:
+        """Return p(source | target), shape (sources, targets), by Bayes' rule."""
+        mass = self.source_mass[self.source_rows[sources]]
+        joint = self.translations(sources, targets) * mass[:, None]
+        posterior: Floats = joint / np.maximum(joint.sum(axis=0, keepdims=True), 1e-12)
+        return posterior
+
     def save(self, file: Any) -> None:
         """Write the table to an `.npz` file."""
-        np.savez(file, table=self.table, source_rows=self.source_rows, target_rows=self.target_rows)
+        np.savez(file, **vars(self))
 
     @classmethod
     def load(cls, file: Any) -> Aligner:
         """Read what `save` wrote."""
         with np.load(file) as arrays:
-            return cls(arrays["table"], arrays["source_rows"], arrays["target_rows"])
+            return cls(**arrays)
 
 
 def _expected_counts(
@@ -128,9 +143,10 @@ def train_aligner(
     source_ids = [source_rows[np.asarray(sequence)] for sequence in sources]
     target_ids = [target_rows[np.asarray(sequence)] for sequence in targets]
     table = np.full((source_count, target_count), 1.0 / target_count, dtype=np.float32)
+    counts = np.zeros(table.shape)
     for _ in range(rounds):
         counts = _expected_counts(table, source_ids, target_ids)
         counts[_PAD, :] = 0.0
         counts[:, _PAD] = 0.0
         table = (counts / np.maximum(counts.sum(axis=1, keepdims=True), 1e-9)).astype(np.float32)
-    return Aligner(table, source_rows, target_rows)
+    return Aligner(table, source_rows, target_rows, counts.sum(axis=1).astype(np.float32))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,11 +57,20 @@ class Criterion:
     """Compute the losses of a batch; logits are made for real positions and target pieces only."""
 
     def __init__(
-        self, vocabulary: Vocabulary, *, aligner: Aligner | None = None, smoothing: float = 0.1
+        self,
+        vocabulary: Vocabulary,
+        *,
+        aligner: Aligner | None = None,
+        smoothing: float = 0.1,
+        source_word_dropout: float = 0.0,
+        target_word_dropout: float = 0.0,
     ) -> None:
         self._pad = vocabulary.pad_id
         self._aligner = aligner
         self._smoothing = smoothing
+        self._unk, self._eos = vocabulary.unk_id, vocabulary.eos_id
+        self._source_word_dropout = source_word_dropout
+        self._target_word_dropout = target_word_dropout
         self._target_ids = torch.tensor(vocabulary.target_ids)
         self._local = torch.full((len(vocabulary),), -100, dtype=torch.long)
         self._local[self._target_ids] = torch.arange(len(self._target_ids))
@@ -69,6 +79,9 @@ class Criterion:
         """Run `model` on `batch`, with bfloat16 products if `bf16`."""
         source, target = pad_ids(batch.sources, self._pad), pad_ids(batch.targets, self._pad)
         started = torch.cat([torch.full_like(target[:, :1], self._pad), target[:, :-1]], dim=1)
+        if model.training:
+            source = self._drop_words(source, self._source_word_dropout)
+            started = self._drop_words(started, self._target_word_dropout)
         guided = self._aligner is not None and model.training
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
             outputs = model.model(
@@ -86,11 +99,36 @@ class Criterion:
         )
         if not guided:
             return Losses(translation, None)
-        attention = outputs.cross_attentions[-1].float().mean(dim=1)
-        return Losses(translation, self._guided(attention, batch, real))
+        return Losses(translation, self._guided(outputs.cross_attentions, batch, real))
 
-    def _guided(self, attention: torch.Tensor, batch: Batch, real: torch.Tensor) -> torch.Tensor:
+    def _drop_words(self, ids: torch.Tensor, share: float) -> torch.Tensor:
+        """Put `<unk>` in place of a share of the pieces, so that context has to be used.
+
+        On the target's side it weakens the decoder's habit of continuing a memorised sentence
+        without looking at the source (Gal and Ghahramani 2016), and costs next to nothing.
+        """
+        if not share:
+            return ids
+        dropped = (torch.rand(ids.shape) < share) & ids.ne(self._pad) & ids.ne(self._eos)
+        return ids.masked_fill(dropped, self._unk)
+
+    def _guided(
+        self, attentions: Sequence[torch.Tensor], batch: Batch, real: torch.Tensor
+    ) -> torch.Tensor:
+        """Guide the last layer to what is written next, and the first to what was written last.
+
+        Finding the source of a known word is easy to learn; the last layer then has to look one
+        place further, where without the first it would have to guess the word.
+        """
         if self._aligner is None:
             raise ValueError("guided alignment needs an aligner")
-        teacher = _alignment_target(self._aligner, batch, (attention.shape[1], attention.shape[2]))
-        return -(teacher * torch.log(attention + 1e-6)).sum() / real.sum()
+        means = [attention.float().mean(dim=1) for attention in attentions]
+        teacher = _alignment_target(self._aligner, batch, (means[0].shape[1], means[0].shape[2]))
+        loss = _cross_entropy(means[-1], teacher)
+        if len(means) > 1:
+            loss = 0.5 * (loss + _cross_entropy(means[0][:, 1:], teacher[:, :-1]))
+        return loss / real.sum()
+
+
+def _cross_entropy(attention: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
+    return -(teacher * torch.log(attention + 1e-6)).sum()

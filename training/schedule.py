@@ -29,12 +29,14 @@ class Schedule:
         warmup_steps: optimiser steps of linear warm-up.
         decay_from: share of the budget after which the rate falls.
         floor: last rate as a share of the peak.
+        alignment_peak: weight of guided alignment at the start.
     """
 
     peak: float = 7e-4
     warmup_steps: int = 500
     decay_from: float = 0.35
     floor: float = 0.03
+    alignment_peak: float = 1.0
 
     def rate(self, step: int, used: float) -> float:
         """Return the learning rate at `step` when the share `used` of the budget is gone."""
@@ -43,5 +45,5 @@ class Schedule:
         return self.peak * min(warm, 1.0 - (1.0 - self.floor) * fall)
 
     def alignment_weight(self, used: float) -> float:
-        """Return the guided-alignment weight: 1, falling to 0.1 at 70% of the budget."""
-        return 0.1 + 0.9 * max(0.0, 1.0 - used / 0.7)
+        """Return the guided-alignment weight, which falls to a tenth at 70% of the budget."""
+        return self.alignment_peak * (0.1 + 0.9 * max(0.0, 1.0 - used / 0.7))

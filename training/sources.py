@@ -15,6 +15,7 @@ __all__ = [
     "evaluation_sources",
     "flores_pairs",
     "headlines_and_documents",
+    "manifest_rows",
     "news_pairs",
     "newswire_rows",
     "parallel_files",
@@ -53,14 +54,20 @@ def news_pairs(corpus: Path, language: str) -> Iterator[tuple[str, str]]:
             yield row["en"], row[language]
 
 
+def manifest_rows(corpus: Path, language: str) -> list[dict[str, str]]:
+    """Return the manifest rows of `language` whose licence allows training, each with its group."""
+    rows = _rows(corpus / "parallel" / "MANIFEST.tsv")
+    return [
+        {**row, "group": GROUPS.get(row["file"].split(".en-")[0], "documentation")}
+        for row in rows
+        if row["language"] == language and row["licence"] != "not stated"
+    ]
+
+
 def parallel_files(corpus: Path, language: str) -> list[tuple[str, Path]]:
-    """Return (group, path) of every public corpus of `language` whose licence allows training."""
-    files = []
-    for row in _rows(corpus / "parallel" / "MANIFEST.tsv"):
-        if row["language"] == language and row["licence"] != "not stated":
-            name = row["file"].split(".en-")[0]
-            files.append((GROUPS.get(name, "documentation"), corpus / "parallel" / row["file"]))
-    return files
+    """Return (group, path) of every public corpus of `language` that may be trained on."""
+    rows = manifest_rows(corpus, language)
+    return [(row["group"], corpus / "parallel" / row["file"]) for row in rows]
 
 
 def parallel_pairs(path: Path) -> Iterator[tuple[str, str]]:

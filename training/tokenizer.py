@@ -28,7 +28,7 @@ PLACEHOLDERS = tuple(f"⟦{i}⟧" for i in range(10))
 """Single pieces, copied to the target; the runtime may put them in place of protected text."""
 _COPIED_CHARACTERS = (
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-    + ".,:;!?'\"()[]{}/\\-–—_@#&%+=*$€£₽₼֏°^~<>|«»“”’"
+    ".,:;!?'\"()[]{}/\\-–—_@#&%+=*$€£₽₼֏°^~<>|«»“”’"
 )
 _NORMALISER = MosesPunctNormalizer("en")
 
@@ -139,9 +139,9 @@ class Vocabulary:
         return [*(self.ids.get(piece, self.unk_id) for piece in pieces), self.eos_id]
 
 
-def _english_lines(data: Path, corpus: Path, limit: int) -> list[str]:
+def _english_lines(data: Path, corpus: Path, languages: Sequence[str], limit: int) -> list[str]:
     lines = []
-    for language in LANGUAGES:
+    for language in languages:
         pairs = read_pairs(data / f"{language}.tsv", without=frozenset({"wmt", "interface"}))
         random.Random(language).shuffle(pairs)  # noqa: S311 (no secret)
         lines += [pair.source for pair in pairs if pair.group != "documentation"][:25_000]
@@ -162,13 +162,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
     parser.add_argument("--data", type=Path, default=Path("training/runs/data"))
     parser.add_argument("--output", type=Path, default=Path("training/runs/tokenizers"))
+    parser.add_argument("--languages", nargs="*", choices=LANGUAGES, default=LANGUAGES)
     parser.add_argument("--source-size", type=int, default=5000)
     parser.add_argument("--target-size", type=int, default=4000)
     options = parser.parse_args(arguments)
     options.output.mkdir(parents=True, exist_ok=True)
-    english = _english_lines(options.data, options.corpus, 60_000)
+    english = _english_lines(options.data, options.corpus, options.languages, 60_000)
     learn_pieces(english, options.output / "en", size=options.source_size, normalisation="nmt_nfkc")
-    for language in LANGUAGES:
+    for language in options.languages:
         lines = _target_lines(options.data, language)
         prefix = options.output / language
         learn_pieces(lines, prefix, size=options.target_size, normalisation="identity")

@@ -23,7 +23,7 @@ from training.alignment import Aligner, train_aligner
 from training.batches import Batch, Mixture
 from training.cleaning import Pair
 from training.loss import Criterion
-from training.model import Shape, build_model, inherit, load_parent
+from training.model import Shape, bridge, build_model, inherit, load_parent
 from training.prepare import read_pairs
 from training.progress import Progress, append_row, plot
 from training.schedule import Schedule, parse_budget
@@ -85,13 +85,13 @@ def _dev_batches(pairs: list[tuple[str, str]], vocabulary: Vocabulary) -> list[B
     return [Batch([sources[i] for i in cut], [targets[i] for i in cut]) for cut in cuts]
 
 
-@torch.no_grad()
 def _dev_loss(run: Run, batches: list[Batch]) -> float:
     run.model.eval()
-    losses = [
-        float(run.criterion(run.model, batch).translation) * batch.target_tokens
-        for batch in batches
-    ]
+    with torch.no_grad():
+        losses = [
+            float(run.criterion(run.model, batch).translation) * batch.target_tokens
+            for batch in batches
+        ]
     run.model.train()
     return sum(losses) / max(1, sum(batch.target_tokens for batch in batches))
 
@@ -136,7 +136,7 @@ def _update(
     for group in optimizer.param_groups:
         group["lr"] = run.schedule.rate(position.step, used)
     losses = run.criterion(run.model, batch, bf16=run.bf16)
-    losses.total(run.schedule.alignment_weight(used)).backward()  # type: ignore[no-untyped-call]
+    losses.total(run.schedule.alignment_weight(used)).backward()
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
     optimizer.step()
     optimizer.zero_grad()
@@ -219,6 +219,17 @@ def _aligner(folder: Path, pairs: list[Pair], vocabulary: Vocabulary) -> Aligner
     return Aligner.load(path)
 
 
+def _start_from(
+    folder: Path, model: MarianMTModel, vocabulary: Vocabulary, aligner: Aligner
+) -> None:
+    parent, theirs = load_parent(folder)
+    print("pieces shared with the parent:", inherit(model, vocabulary, parent, theirs))
+    their_aligner = folder.parent / "alignment.npz"
+    if their_aligner.exists() and theirs.ids != vocabulary.ids:
+        both = (aligner, Aligner.load(their_aligner))
+        print("pieces placed:", bridge(model, vocabulary, parent, theirs, aligners=both))
+
+
 def _mixture(options: argparse.Namespace, pairs: list[Pair], vocabulary: Vocabulary) -> Mixture:
     return Mixture(
         pairs,
@@ -234,24 +245,28 @@ def _assemble(options: argparse.Namespace) -> Run:
     vocabulary = Vocabulary(options.tokenizers / f"en-{options.language}")
     pairs = read_pairs(options.data / f"{options.language}.tsv", without=frozenset(options.without))
     model = build_model(vocabulary, Shape(dropout=options.dropout))
+    aligner = _aligner(options.output, pairs, vocabulary)
     if options.parent:
-        print(
-            "pieces shared with the parent:",
-            inherit(model, vocabulary, *load_parent(options.parent)),
-        )
+        _start_from(options.parent, model, vocabulary, aligner)
     dev = dev_pairs(options.eval, options.language)
     return Run(
         folder=options.output,
         model=model,
         vocabulary=vocabulary,
         mixture=_mixture(options, pairs, vocabulary),
-        criterion=Criterion(vocabulary, aligner=_aligner(options.output, pairs, vocabulary)),
+        criterion=Criterion(
+            vocabulary,
+            aligner=aligner,
+            source_word_dropout=options.source_word_dropout,
+            target_word_dropout=options.target_word_dropout,
+        ),
         dev={name: _dev_batches(rows, vocabulary) for name, rows in dev.items()},
         budget=parse_budget(options.budget),
         schedule=Schedule(
             peak=options.learning_rate,
             warmup_steps=options.warmup,
             decay_from=options.decay_from,
+            alignment_peak=options.alignment_weight,
         ),
         bf16=options.bf16,
     )
@@ -274,9 +289,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--learning-rate", type=float, default=5e-4)
     parser.add_argument("--warmup", type=int, default=500, help="optimiser steps")
     parser.add_argument("--decay-from", type=float, default=0.35, help="share of the budget")
+    parser.add_argument("--alignment-weight", type=float, default=1.0, help="at the start")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--bpe-dropout", type=float, default=0.05, help="share of English merges")
     parser.add_argument("--short-first", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--source-word-dropout", type=float, default=0.05)
+    parser.add_argument("--target-word-dropout", type=float, default=0.1)
     parser.add_argument("--batch-tokens", type=int, default=1024)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)

@@ -1,0 +1,217 @@
+"""The whole recipe on a toy corpus: prepare, tokenize, train, resume, average, export, evaluate."""
+
+from __future__ import annotations
+
+import csv
+import json
+import lzma
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("transformers")
+
+import ctranslate2  # noqa: E402
+from training import average, evaluate, export, prepare, tokenizer, train  # noqa: E402
+from training.alignment import train_aligner  # noqa: E402
+from training.bundle import bundle_folder, read_description, revision  # noqa: E402
+from training.model import Shape, bridge, build_model, inherit, load_parent  # noqa: E402
+from training.tokenizer import Vocabulary, learn_pieces, save_vocabulary  # noqa: E402
+from transformers import MarianMTModel, MarianTokenizer  # noqa: E402
+
+pytestmark = [pytest.mark.torch, pytest.mark.filterwarnings("ignore")]
+
+NEWSWIRE = Path(__file__).parent.parent / "training" / "data" / "newswire"
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """The folders of one toy run."""
+
+    corpus: Path
+    evaluation: Path
+    data: Path
+    tokenizers: Path
+    run: Path
+    bundled: Path
+
+
+def _write_xz(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with lzma.open(path, "wt", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _lay_out_corpus(root: Path) -> tuple[Path, Path]:
+    """Make a corpus of the repository's held-out newswire, in the layout of the real one."""
+    corpus, evaluation = root / "corpus", root / "eval"
+    (corpus / "news5").mkdir(parents=True)
+    evaluation.mkdir()
+    shutil.copy(NEWSWIRE / "newswire5.test.tsv", corpus / "news5" / "newswire5.train.tsv")
+    shutil.copy(NEWSWIRE / "articles5.test.tsv", corpus / "news5" / "articles5.train.tsv")
+    shutil.copy(NEWSWIRE / "newswire5.dev.tsv", evaluation)
+    (evaluation / "flores200.dev.en-ru.tsv").write_text("Rain fell.\tШел дождь.\n", "utf-8")
+    _write_xz(corpus / "parallel" / "tatoeba.en-ru.tsv.xz", "It is late.\tУже поздно.\n")
+    (corpus / "parallel" / "MANIFEST.tsv").write_text(
+        "file\tlanguage\tlicence\n"
+        "tatoeba.en-ru.tsv.xz\tru\tCC-BY-2.0 FR\n"
+        "secret.en-ru.tsv.xz\tru\tnot stated\n",
+        "utf-8",
+    )
+    article = json.dumps({"document": "Talks went on for a second day.", "title": "Talks"})
+    _write_xz(corpus / "summarization" / "guardian_standfirst.train.jsonl.xz", article + "\n")
+    return corpus, evaluation
+
+
+def _train(workshop: Workshop, budget: str, *more: str) -> None:
+    train.main(
+        [
+            *("--language", "ru", "--budget", budget, "--output", str(workshop.run)),
+            *("--data", str(workshop.data), "--tokenizers", str(workshop.tokenizers)),
+            *("--eval", str(workshop.evaluation), "--batch-tokens", "256", *more),
+        ]
+    )
+
+
+def _log(workshop: Workshop) -> list[dict[str, float]]:
+    with (workshop.run / "log.csv").open(encoding="utf-8") as file:
+        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    """Run every step once; the tests look at what they left."""
+    root = tmp_path_factory.mktemp("recipe")
+    corpus, evaluation = _lay_out_corpus(root)
+    done = Workshop(
+        corpus, evaluation, root / "data", root / "tokenizers", root / "ru", root / "bundled"
+    )
+    places = ["--corpus", str(corpus)]
+    prepare.main(
+        ["--language", "ru", "--eval", str(evaluation), "--output", str(done.data), *places]
+    )
+    sizes = ["--source-size", "700", "--target-size", "700", "--languages", "ru"]
+    tokenizer.main(["--data", str(done.data), "--output", str(done.tokenizers), *places, *sizes])
+    _train(done, "3s")
+    _train(done, f"{_log(done)[-1]['seconds'] + 3}s")
+    average.main(["--run", str(done.run), "--tokenizers", str(done.tokenizers)])
+    export.main(
+        ["--language", "ru", "--model", str(done.run / "hf"), "--bundled", str(done.bundled)]
+    )
+    return done
+
+
+def test_preparing_leaves_out_what_has_no_licence(workshop: Workshop) -> None:
+    """The file without a licence does not even exist here, so reading it would fail."""
+    pairs = prepare.read_pairs(workshop.data / "ru.tsv")
+    assert {pair.group for pair in pairs} == {"news", "prose"}
+    assert len(pairs) > 200
+
+
+def test_english_pieces_come_first_and_padding_last(workshop: Workshop) -> None:
+    """Children find their parent's English rows, and CTranslate2 its padding row."""
+    vocabulary = Vocabulary(workshop.tokenizers / "en-ru")
+    english = [vocabulary.source_model.id_to_piece(i) for i in range(700)]
+    assert [vocabulary.ids[piece] for piece in english] == list(range(700))
+    assert vocabulary.pad_id == len(vocabulary) - 1
+    assert vocabulary.pad_id not in vocabulary.target_ids
+
+
+def test_a_resumed_run_goes_on(workshop: Workshop) -> None:
+    """The second start added steps to the first, in one log, and stopped at its budget."""
+    first, second = _log(workshop)
+    assert 0 < first["step"] < second["step"]
+    assert first["seconds"] + 3 <= second["seconds"] + 0.01
+    assert second["train_loss"] < first["train_loss"]
+    assert (workshop.run / "log.png").stat().st_size > 1000
+
+
+def test_padding_stays_zero(workshop: Workshop) -> None:
+    """Marian's decoder starts from the padding row, which CTranslate2 takes to be zero."""
+    model, vocabulary = load_parent(workshop.run / "hf")
+    assert not model.model.shared.weight[vocabulary.pad_id].any()
+
+
+def test_transformers_and_ctranslate2_agree(workshop: Workshop) -> None:
+    """Unmodified transformers and the int8 export give a target nearly the same probabilities."""
+    folder = workshop.run / "hf"
+    model, marian = MarianMTModel.from_pretrained(folder), MarianTokenizer.from_pretrained(folder)
+    sentence = "The president said on Monday that the talks would continue next week."
+    encoded = marian([marian.normalize(sentence)], return_tensors="pt")
+    ours = Vocabulary(folder).encode_source([tokenizer.normalise_source(sentence)])
+    assert encoded["input_ids"].tolist() == ours
+    targets = Vocabulary(folder).encode_target(["Переговоры продолжатся на следующей неделе."])
+    started = torch.tensor([[model.config.pad_token_id, *targets[0][:-1]]])
+    with torch.no_grad():
+        logits = model(**encoded, decoder_input_ids=started).logits
+    wanted = torch.tensor(targets)[..., None]
+    theirs = logits.log_softmax(dim=-1).gather(-1, wanted)[0, :, 0].tolist()
+    pieces = [[marian.decoder[i] for i in line] for line in (*ours, targets[0][:-1])]
+    translator = ctranslate2.Translator(str(bundle_folder("ru", workshop.bundled)))
+    (scored,) = translator.score_batch(pieces[:1], pieces[1:])
+    assert scored.log_probs == pytest.approx(theirs, abs=0.2)
+
+
+def test_the_export_describes_itself(workshop: Workshop) -> None:
+    """The description names every file, and its revision is theirs."""
+    folder = bundle_folder("ru", workshop.bundled)
+    description = read_description(folder)
+    assert {"model.bin", "config.json", "source.spm", "target.spm"} <= set(description["files"])
+    assert description["golden"]["source"]
+    assert description["revision"] == revision(description["files"])
+    assert sum(file["size"] for file in description["files"].values()) < 12_000_000
+
+
+def test_evaluation_needs_only_the_export(
+    workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The table is printed and the figures land in the description."""
+    evaluate.main(
+        [
+            *("--languages", "ru", "--sets", "articles5-test", "--record", "--details"),
+            *("--bundled", str(workshop.bundled), "--output", str(workshop.run / "items")),
+        ]
+    )
+    assert "| ru | articles5-test | 61 |" in capsys.readouterr().out
+    scores = read_description(bundle_folder("ru", workshop.bundled))["scores"]
+    assert set(scores["articles5-test"]) >= {"BLEU", "chrF", "numbers_kept"}
+    assert len((workshop.run / "items" / "articles5-test.ru.jsonl").read_text().splitlines()) == 61
+
+
+def test_a_child_inherits_layers_and_english_rows(workshop: Workshop) -> None:
+    """What differs after inheriting is the rows of pieces the parent does not have."""
+    parent, theirs = load_parent(workshop.run / "hf")
+    child = build_model(theirs, Shape())
+    assert inherit(child, theirs, parent, theirs) == len(theirs)
+    for name, value in parent.state_dict().items():
+        assert torch.equal(child.state_dict()[name], value), name
+
+
+def test_a_bridged_piece_starts_at_its_translation(tmp_path: Path) -> None:
+    """A new piece takes the place of the parent's piece that translates the same English one."""
+    theirs, own = _toy_vocabulary(tmp_path / "ru", "ru"), _toy_vocabulary(tmp_path / "hy", "hy")
+    parent, child = build_model(theirs, Shape()), build_model(own, Shape())
+    rain, russian, armenian = own.ids["▁rain"], theirs.ids["▁дождь"], own.ids["▁անձրև"]
+    aligners = tuple(
+        train_aligner([[rain]] * 20, [[target]] * 20, len(vocabulary))
+        for target, vocabulary in ((armenian, own), (russian, theirs))
+    )
+    inherit(child, own, parent, theirs)
+    assert bridge(child, own, parent, theirs, aligners=aligners) == 1
+    angle = torch.cosine_similarity(
+        child.model.shared.weight[armenian], parent.model.shared.weight[russian], dim=0
+    )
+    assert float(angle) == pytest.approx(1.0, abs=1e-4)
+
+
+def _toy_vocabulary(folder: Path, language: str) -> Vocabulary:
+    words = {"ru": "дождь снег ветер", "hy": "անձրև ձյուն քամի"}
+    folder.mkdir()
+    for name, text in (("en", "rain snow wind"), (language, words[language])):
+        size = 260 if name == "en" else 200
+        learn_pieces([text] * 50, folder / name, size=size, normalisation="identity")
+    save_vocabulary(folder / "en.model", folder / f"{language}.model", folder, language)
+    return Vocabulary(folder)

@@ -1,0 +1,226 @@
+"""Write the model card of a bundled checkpoint from its description, its run and the manifests.
+
+python -m training.card --language hy --run training/runs/hy --parent-run training/runs/ru-parent
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from training.bundle import BUNDLED, CARD, bundle_folder, read_description
+from training.metrics import signatures
+from training.prepare import read_pairs
+from training.sources import LANGUAGES, manifest_rows
+
+__all__ = ["Effort", "card", "effort"]
+
+NAMES = {"hy": "Armenian", "az": "Azerbaijani", "fa": "Persian", "ru": "Russian"}
+WATTS_A_CORE = 10.0
+"""Assumed draw of one busy server core with its share of memory, cooling and power supply."""
+PEERS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "hy": (
+        ("Helsinki-NLP/opus-mt-en-hy", "7.8", "36.9"),
+        ("OPUS eng-hyx 2021-09-30", "12.1", "44.7"),
+        ("NLLB-200-distilled-600M (non-commercial)", "15.1 to 15.9", "51.1"),
+    ),
+    "az": (
+        ("Helsinki-NLP/opus-mt-en-az", "3.7", "-"),
+        ("Argos", "5.4", "-"),
+        ("NLLB-200-distilled-600M (non-commercial)", "10.7 to 11.0", "42.3"),
+        ("Firefox Translations tiny", "13.3", "-"),
+    ),
+    "fa": (
+        ("OPUS eng-fas opus+bt 2021", "9.1", "35.6"),
+        ("NLLB-200-distilled-600M (non-commercial)", "19.2", "47.8"),
+        ("OPUS tc-bible-iir", "21.1", "48.6"),
+        ("Argos", "21.8", "-"),
+        ("Firefox Translations tiny", "23.7", "-"),
+    ),
+    "ru": (
+        ("Helsinki-NLP/opus-mt-en-ru", "25.5", "-"),
+        ("NLLB-200-distilled-600M (non-commercial)", "26.5", "-"),
+        ("Argos", "27.6", "-"),
+        ("Firefox Translations tiny", "28.5", "-"),
+        ("OPUS tc-big-en-zle", "32.7", "59.7"),
+    ),
+}
+"""Published (model, BLEU, chrF) on FLORES-200 devtest, from English."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What a run took: wall-clock hours, cores, and target tokens."""
+
+    hours: float
+    cores: int
+    target_tokens: int
+
+    @property
+    def kilowatt_hours(self) -> float:
+        """Estimate the energy from `WATTS_A_CORE`."""
+        return self.hours * self.cores * WATTS_A_CORE / 1000
+
+
+def effort(run: Path, cores: int) -> Effort:
+    """Read the last row of a run's log."""
+    with (run / "log.csv").open(encoding="utf-8") as file:
+        last = list(csv.DictReader(file))[-1]
+    return Effort(float(last["seconds"]) / 3600, cores, int(float(last["target_tokens"])))
+
+
+def _data_section(language: str, corpus: Path, data: Path, without: list[str]) -> str:
+    pairs = read_pairs(data / f"{language}.tsv", without=frozenset(without))
+    counts = Counter(pair.group for pair in pairs)
+    sizes = ", ".join(f"{group} {count:,}" for group, count in counts.most_common())
+    lines = [
+        f"{len(pairs):,} pairs after cleaning ({sizes}); about half of what was drawn is newswire.",
+        "",
+        "| corpus | domain | licence |",
+        "|---|---|---|",
+        "| Dragoman newswire, `training/data/newswire` | news, invented events | CC-BY-4.0 |",
+    ]
+    for row in manifest_rows(corpus, language):
+        if row["group"] not in without:
+            name = row["file"].split(".en-")[0]
+            lines.append(f"| {name} | {row['domain']} | {row['licence']} |")
+    return "\n".join(lines)
+
+
+def _scores_section(description: dict[str, Any]) -> str:
+    lines = [
+        (
+            "| set | items | BLEU | chrF | chrF of copying the source "
+            "| repetitive | wrong script | untranslated | numbers kept |"
+        ),
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for name, s in description["scores"].items():
+        rates = [s["repetitive"], s["wrong_script"], s["untranslated"], s["numbers_kept"]]
+        shares = " | ".join(f"{rate:.1%}" for rate in rates)
+        lines.append(
+            f"| {name} | {s['items']} | {s['BLEU']:.1f} | {s['chrF']:.1f} "
+            f"| {s['copied_chrf']:.1f} | {shares} |"
+        )
+    return "\n".join(lines)
+
+
+def _peers_section(language: str, description: dict[str, Any]) -> str:
+    own = description["scores"].get("flores200-devtest")
+    lines = ["| model | BLEU | chrF |", "|---|--:|--:|"]
+    if own:
+        lines.append(f"| **{description['name']}** | {own['BLEU']:.1f} | {own['chrF']:.1f} |")
+    lines += [f"| {model} | {bleu} | {chrf} |" for model, bleu, chrf in PEERS[language]]
+    return "\n".join(lines)
+
+
+def _effort_section(efforts: dict[str, Effort]) -> str:
+    lines = [
+        f"- {name}: {e.hours:.2f} h on {e.cores} shared cores ({e.hours * e.cores:.1f} CPU-hours), "
+        f"{e.target_tokens / 1e6:.1f} million target tokens, about {e.kilowatt_hours:.3f} kWh"
+        for name, e in efforts.items()
+    ]
+    lines.append(f"\nThe energy is an estimate that assumes {WATTS_A_CORE:.0f} W a busy core.")
+    return "\n".join(lines)
+
+
+def card(
+    language: str,
+    description: dict[str, Any],
+    *,
+    data: str,
+    efforts: dict[str, Effort],
+    notes: str,
+) -> str:
+    """Return the model card as Markdown.
+
+    Args:
+        language: ISO 639-1 code of the target.
+        description: content of `checkpoint.json`.
+        data: the section on training data.
+        efforts: what each run took, by the name it is shown under.
+        notes: hand-written paragraphs on the run and on known failures.
+    """
+    size = sum(file["size"] for file in description["files"].values()) / 1e6
+    marks = "; ".join(f"{name} `{signature}`" for name, signature in signatures().items())
+    return f"""# {description["name"]}
+
+English to {NAMES[language]} news translation: a small MarianMT checkpoint, CTranslate2 int8,
+{size:.1f} MB, revision `{description["revision"]}`. Licence: {description["licence"]}.
+
+It is the offline default of Dragoman, for a first run without downloads. **It is small and was
+trained for under an hour: read everything it writes before you use it.** For publication, pull a
+larger checkpoint.
+
+Example: "{description["golden"]["source"]}" becomes "{description["golden"]["target"]}"
+
+## Figures
+
+Beam 4, int8, single segments, without the checks and retries of the service.
+
+{_scores_section(description)}
+
+{marks}
+
+The newswire references were written for this project and not proofread by a native speaker.
+`newswire5` and `articles5` come from the same corpus as half of the training data, so FLORES says
+more about other text.
+
+FLORES-200 devtest beside public models (figures as published by their makers and by Mozilla):
+
+{_peers_section(language, description)}
+
+{notes.strip()}
+
+## Training data
+
+{data}
+
+Evaluation sentences were removed by English match. Text whose licence is not stated was left out.
+
+## Recipe
+
+`training/README.md` has the commands. MarianMT, 4 encoder and 2 decoder layers, width 256, 4 heads,
+feed-forward 1,024; SentencePiece BPE, 5,000 English and 4,000 {NAMES[language]} pieces, one tied
+embedding; label smoothing 0.1; cross-attention guided by IBM model 1 alignments; variations for
+capitals, missing full stops, joined sentences, placeholders and copied items; the last snapshots
+averaged. The float weights are not kept in the repository; the commands there build them again.
+
+{_effort_section(efforts)}
+"""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Write one card from the command line."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--language", choices=LANGUAGES, required=True)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--parent-run", type=Path, help="the run it was initialised from")
+    parser.add_argument("--without", nargs="*", default=["wmt"], help="groups left out of the run")
+    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
+    parser.add_argument("--data", type=Path, default=Path("training/runs/data"))
+    parser.add_argument("--notes", type=Path, default=Path("training/cards"))
+    parser.add_argument("--bundled", type=Path, default=BUNDLED)
+    parser.add_argument("--cores", type=int, default=2)
+    options = parser.parse_args(arguments)
+    folder = bundle_folder(options.language, options.bundled)
+    efforts = {"this language": effort(options.run, options.cores)}
+    if options.parent_run:
+        parent = "the Russian parent it started from"
+        efforts = {parent: effort(options.parent_run, options.cores), **efforts}
+    text = card(
+        options.language,
+        read_description(folder),
+        data=_data_section(options.language, options.corpus, options.data, options.without),
+        efforts=efforts,
+        notes=(options.notes / f"{options.language}.md").read_text(encoding="utf-8"),
+    )
+    (folder / CARD).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
