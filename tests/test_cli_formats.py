@@ -314,6 +314,16 @@ def test_json_says_the_inputs_that_failed(server: str, story: Path, tmp_path: Pa
     assert error["exit_code"] == 2
 
 
+def test_json_is_written_even_when_every_input_failed(tmp_path: Path) -> None:
+    """A program that reads the output finds the failures in it, without any server."""
+    (tmp_path / "bad.txt").write_bytes(b"\xff")
+    done = dragoman("translate", tmp_path / "bad.txt", "--to", "hy", "--format", "json")
+    assert done.code == 2
+    document = json.loads(done.output)
+    assert document["articles"] == []
+    assert document["errors"][0]["name"] == str(tmp_path / "bad.txt")
+
+
 @pytest.mark.parametrize(
     ("format_name", "suffix"),
     [("text", "txt"), ("json", "json"), ("html", "html"), ("markdown", "md")],

@@ -154,6 +154,18 @@ def test_the_servers_refusal_ends_the_lines(server: str, script: Script) -> None
     assert "contents[0]: too long" in done.errors
 
 
+def test_a_server_that_goes_away_stops_the_lines(
+    server: str, script: Script, tmp_path: Path
+) -> None:
+    """When the server wants another key, the files left are named and not tried."""
+    script.api_key = "another"
+    (tmp_path / "a.txt").write_text("One.\n")
+    (tmp_path / "b.txt").write_text("Two.\n")
+    done = dragoman("translate", tmp_path / "?.txt", "--lines", "--to", "ru", server=server)
+    assert done.code == 5
+    assert f"not tried after that: {tmp_path / 'b.txt'}" in done.errors
+
+
 def test_line_breaks_of_the_model_do_not_make_lines(server: str, script: Script) -> None:
     """A target with a carriage return inside stays one line."""
     done = dragoman("translate", "--lines", "--to", "ru", stdin="One\rTwo\n", server=server)

@@ -131,7 +131,7 @@ class Connection:
             message = f"{self._how_to_reach()} (gRPC says: {error})"
         elif code is ExitCode.REFUSED:
             message = f"{error}; give a key with --api-key or DRAGOMAN_API_KEY"
-        if error.request_id:
+        if error.request_id and error.request_id not in message:
             message = f"{message} (request {error.request_id})"
         return Failure(message, code=code)
 

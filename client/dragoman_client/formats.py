@@ -29,20 +29,22 @@ class Format:
     """Hold one format: the suffix of its files, and how it is written.
 
     `one_document` says that several results must be laid out together;
-    `for_reading` that it may be changed for the eye on a terminal.
+    `for_reading` that it may be changed for the eye on a terminal;
+    `tells_refusals` that there is something to write even without a result.
     """
 
     suffix: str
     render: Render
     one_document: bool
-    for_reading: bool
+    for_reading: bool = False
+    tells_refusals: bool = False
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "text": Format(".txt", plain.render, one_document=False, for_reading=True),
-        "json": Format(".json", document.render, one_document=True, for_reading=False),
-        "html": Format(".html", page.render, one_document=True, for_reading=False),
+        "json": Format(".json", document.render, one_document=True, tells_refusals=True),
+        "html": Format(".html", page.render, one_document=True),
         "markdown": Format(".md", markdown.render, one_document=False, for_reading=True),
     }
 )

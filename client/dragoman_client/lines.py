@@ -89,9 +89,11 @@ def translate_lines(
     tally = Tally()
     with connection.open() as client:
         work = _Work(client, connection, languages, arguments, output)
-        for each in found:
+        for position, each in enumerate(found):
             failure = _try(work, each, tally)
             if failure is not None and connection.is_fatal(failure):
+                rest = found[position + 1 :]
+                tally.leave([other.name for other in rest if isinstance(other, Location)])
                 break
     click.get_current_context().exit(tally.exit_code())
 

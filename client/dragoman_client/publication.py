@@ -54,8 +54,9 @@ class StandardOutput:
         self._refusals.append(refusal)
 
     def close(self) -> None:
-        """Write the one document."""
-        if self._format.one_document:
+        """Write the one document, if there is anything in it."""
+        told = self._results or (self._refusals and self._format.tells_refusals)
+        if self._format.one_document and told:
             _print(self._format.render(self._results, self._layout, self._refusals))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -46,6 +47,12 @@ class Tally:
         refusal = Refusal(name, message, failure.exit_code)
         self.refusals.append(refusal)
         return refusal
+
+    def leave(self, names: Sequence[str]) -> None:
+        """Say which inputs were not tried after a failure that they would share."""
+        if names:
+            untried = printable(", ".join(names))
+            click.echo(f"Error: not tried after that: {untried}", err=True)
 
     def exit_code(self) -> int:
         """Give the command's exit code: of the first failure, when nothing was done."""
@@ -91,17 +98,20 @@ def run(
         )
     tally = Tally()
     sources = _read_all(found, mime_type, tally)
-    if sources:
-        with connection.open() as client:
-            layout = _layout(client, connection, named=len(found) > 1, headed=len(languages) > 1)
-            publication = _publication(output, chosen, layout)
-            for refusal in tally.refusals:
-                publication.refuse(refusal)
+    with ExitStack() as stack:
+        # Without anything to ask there is no need of a server.
+        client = stack.enter_context(connection.open()) if sources else None
+        languages_known = _languages(client, connection) if client else Languages()
+        layout = Layout(languages_known, named=len(found) > 1, headed=len(languages) > 1)
+        publication = _publication(output, chosen, layout)
+        for refusal in tally.refusals:
+            publication.refuse(refusal)
+        if client is not None:
             work = _Round(
                 client, connection, publication, tally, ask, frozenset(languages), output.quiet
             )
             work.go(sources)
-            publication.close()
+        publication.close()
     click.get_current_context().exit(tally.exit_code())
 
 
@@ -120,7 +130,7 @@ class _Round:
             for position, source in enumerate(sources):
                 failure = self._one(source, position, progress)
                 if failure is not None and self.connection.is_fatal(failure):
-                    _give_up(sources[position + 1 :])
+                    self.tally.leave([each.location.name for each in sources[position + 1 :]])
                     return
 
     def _one(self, source: Source, position: int, progress: Progress) -> Failure | None:
@@ -170,10 +180,9 @@ def _read_all(
     return sources
 
 
-def _layout(client: Client, connection: Connection, *, named: bool, headed: bool) -> Layout:
+def _languages(client: Client, connection: Connection) -> Languages:
     with connection.reporting():
-        languages = Languages(client.list_languages().languages)
-    return Layout(languages, named=named, headed=headed)
+        return Languages(client.list_languages().languages)
 
 
 def _publication(output: Output, chosen: Format, layout: Layout) -> Publication:
@@ -184,9 +193,3 @@ def _publication(output: Output, chosen: Format, layout: Layout) -> Publication:
     # Our own bytes go past click, which would otherwise take the colours away.
     style = printable if click.get_current_context().color is False else styled
     return StandardOutput(chosen, replace(layout, show=shown, style=style))
-
-
-def _give_up(untried: Sequence[Source]) -> None:
-    if untried:
-        names = ", ".join(source.location.name for source in untried)
-        click.echo(f"Error: not tried after that: {printable(names)}", err=True)
