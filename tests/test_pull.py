@@ -432,6 +432,30 @@ class TestProcesses:
         assert self.state(arguments) == "installed"
         assert answer(store.verify("tiny-armenian"), "hy") == SAYING
 
+    def test_a_repository_that_was_killed_is_resumed(
+        self, hub: HubServer, tmp_path: Path, store: Store
+    ) -> None:
+        """After SIGKILL whole files are not asked for again, and the weights only in part"""
+        hub.add_repository("newsroom/tiny", {**REPOSITORY, "model.safetensors": ARCHIVE})
+        catalog = models_command.write_catalog(tmp_path / "catalog.toml", translator("tiny"))
+        arguments = ["--store", tmp_path / "checkpoints", "--catalog", catalog, "pull", "tiny"]
+        arguments += ["--endpoint", hub.endpoint]
+        hub.bytes_per_second = 2_000_000
+        with models_command.start(*arguments) as process:
+            wait_until(lambda: sum(r.sent for r in hub.requests) > 1_000_000)
+            process.send_signal(signal.SIGKILL)
+        (part,) = root_of(store).glob(".partial/*/*/*.part")
+        kept = part.stat().st_size
+        hub.requests.clear()
+        hub.bytes_per_second = None
+        # These weights convert nowhere, but they must have come by then.
+        finished = models_command.run(*arguments)
+        assert finished.returncode == 1
+        assert "tiny: converting" in finished.stderr
+        (request,) = [request for request in hub.requests if request.sent]
+        assert (request.start, request.sent) == (kept, len(ARCHIVE) - kept)
+        assert names(store) == []
+
     @pytest.mark.parametrize("stage", [Stage.CONVERTING, Stage.CHECKING])
     def test_a_later_stage_that_was_killed_costs_no_download(
         self, hub: HubServer, arguments: list[str | Path], store: Store, stage: Stage

@@ -30,7 +30,6 @@ __all__ = ["ByteProgress", "Promise", "RemoteFile", "fetch"]
 
 ByteProgress: TypeAlias = Callable[[int, int | None], None]
 
-_CHUNK_BYTES: Final = 1 << 17
 _PART_SUFFIX: Final = ".part"
 _ETAG_SUFFIX: Final = ".etag"
 _PARTIAL_CONTENT: Final = 206
@@ -188,7 +187,8 @@ def _append(
         stream.truncate(start)
         stream.seek(start)
         progress(start)
-        for chunk in response.iter_bytes(_CHUNK_BYTES):
+        # As they come: what waits in a buffer is lost when the process is killed.
+        for chunk in response.iter_bytes():
             stream.write(chunk)
             progress(stream.tell())
         stream.flush()
