@@ -1,0 +1,99 @@
+"""Compare the numbers of a source and its translation, however each language writes them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+__all__ = ["has_number_words", "mismatched", "numbers"]
+
+# Groups of three digits after a comma, point or space; then at most one decimal mark.
+_NUMBER = re.compile(r"\d{1,3}(?:[,.'’٬\u00a0\u202f ]\d{3})+(?!\d)(?:[.,٫]\d+)?|\d+(?:[.,٫]\d+)?")
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
+_GROUPED = re.compile(r"\d{1,3}(?:[,.'’٬\u00a0\u202f ]\d{3})+")
+_ORDINAL_WORDS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth half halves quarter double"
+    " twice triple"
+)
+_CARDINAL_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
+    " hundred thousand million billion trillion dozen dozens hundreds thousands millions"
+    " both once noon midnight pair couple century decade"
+)
+_MONTHS = (
+    "january february march april may june july august september october november december"
+    " jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+_WORDS = frozenset(f"{_ORDINAL_WORDS} {_CARDINAL_WORDS}".split())
+_MONTH_WORDS = frozenset(_MONTHS.split())
+_ENGLISH_WORD = re.compile(r"[a-z]+")
+_CLOCK = re.compile(r"\d\s*[ap]\.?\s?m\b", re.IGNORECASE)
+_ORDINAL = re.compile(r"\d+(?=(?:st|nd|rd|th)\b)")
+# Up to here every language may spell a number out.
+_SPELLED_OUT = 12
+_SCALES = (1e2, 1e3, 1e6, 1e9)
+
+
+def numbers(text: str) -> Counter[float]:
+    """Count the numbers of a text by value; digits of any script, thousands marks or not.
+
+    A mark before three digits parts thousands, any other is decimal: `1,500`,
+    `1.500` and `1 500` are one number, `1.5` and `1,5` another.
+    """
+    western = _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
+    return Counter(_value(match[0]) for match in _NUMBER.finditer(western))
+
+
+def _value(written: str) -> float:
+    grouped = _GROUPED.match(written)
+    end = grouped.end() if grouped else 0
+    whole = re.sub(r"\D", "", written[:end])
+    rest = re.sub(r"[,٫]", ".", written[end:])
+    return float(f"{whole}{rest}")
+
+
+def has_number_words(text: str) -> bool:
+    """Tell whether an English text names numbers in words, months or hours of a clock."""
+    words = set(_ENGLISH_WORD.findall(text.lower()))
+    return bool(words & _WORDS) or bool(words & _MONTH_WORDS) or _CLOCK.search(text) is not None
+
+
+def _scaled(value: float, others: Counter[float]) -> bool:
+    """Tell whether `value` is there with a word for hundreds, thousands, millions."""
+    return any(value / scale in others or value * scale in others for scale in _SCALES)
+
+
+def mismatched(source: str, target: str) -> tuple[float, ...]:
+    """List the numbers that only one side has, in rising order.
+
+    Numbers up to twelve may be spelled out in either, and so may ordinals (or
+    stand in Roman figures: 18th, XVIII); larger ones may be given with a word for
+    a thousand; a source that names numbers or months in words, or hours of a
+    twelve-hour clock, may have a target with more figures.
+    """
+    ours, theirs = numbers(source), numbers(target)
+    free = {float(match[0]) for match in _ORDINAL.finditer(source)}
+    lost = [
+        value
+        for value in ours - theirs
+        if not (value in free or _is_small(value) or _scaled(value, theirs))
+    ]
+    # The twelve-hour clock: 6 p.m. is 18:00.
+    if _CLOCK.search(source):
+        lost = [value for value in lost if value + _SPELLED_OUT not in theirs]
+    added = [] if has_number_words(source) else _added(ours, theirs)
+    return tuple(sorted({*lost, *added}))
+
+
+def _is_small(value: float) -> bool:
+    return value <= _SPELLED_OUT and value.is_integer()
+
+
+def _added(ours: Counter[float], theirs: Counter[float]) -> list[float]:
+    return [
+        value
+        for value in theirs - ours
+        if value not in ours and not _is_small(value) and not _scaled(value, ours)
+    ]

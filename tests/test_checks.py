@@ -1,0 +1,169 @@
+"""Each check finds its fault and lets good translations pass."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman_models.checks import (
+    check,
+    is_length_suspicious,
+    is_repetitive,
+    is_untranslated,
+    is_wrong_script,
+    missing_terms,
+)
+from dragoman_models.protection import Protected, protect
+from dragoman_models.types import Flag
+
+SOURCE = "The Foreign Ministry of Armenia said on Friday that 25 people had returned from Baku."
+GOOD = {
+    "hy": "Հայաստանի ԱԳՆ-ն ուրբաթ հայտարարել է, որ Բաքվից վերադարձել է 25 մարդ։",
+    "az": "Ermənistan XİN cümə günü bildirib ki, Bakıdan 25 nəfər geri qayıdıb.",
+    "fa": "وزارت خارجه ارمنستان روز جمعه اعلام کرد که ۲۵ نفر از باکو بازگشته‌اند.",
+    "ru": "МИД Армении заявил в пятницу, что из Баку вернулись 25 человек.",
+}
+LANGUAGES = list(GOOD)
+
+
+def flags(target: str, language: str, *, source: str = SOURCE) -> set[Flag]:
+    """Check with a good score."""
+    found = check(
+        source, target, language=language, score=-0.3, finished=True, protected=protect(source)
+    )
+    return set(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_good_translation_raises_nothing(language: str) -> None:
+    """Real translations pass all checks."""
+    assert flags(GOOD[language], language) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_english_left_in_place_is_untranslated(language: str) -> None:
+    """The source as it is, or mostly, is no translation."""
+    assert Flag.UNTRANSLATED in flags(SOURCE, language)
+    mixed = f"{GOOD[language].split()[0]} {' '.join(SOURCE.split()[2:])}"
+    assert Flag.UNTRANSLATED in flags(mixed, language)
+
+
+@pytest.mark.parametrize(
+    "names", ["Reuters", "Jane Doe", "F-16", "25", "BBC, CNN", "https://osce.org said: 5"[:16]]
+)
+def test_names_and_figures_may_come_back(names: str) -> None:
+    """What is the same in both languages is translated as it stands."""
+    assert not is_untranslated(names, names)
+
+
+def test_a_headline_that_comes_back_is_untranslated() -> None:
+    """Capitals on each word do not make it a name."""
+    assert is_untranslated("Iran Offers to Mediate", "Iran Offers to Mediate")
+    assert is_untranslated("IRAN OFFERS TO MEDIATE", "Iran offers to mediate")
+
+
+@pytest.mark.parametrize(
+    ("target", "language"),
+    [
+        (GOOD["ru"], "hy"),
+        (GOOD["az"], "ru"),
+        (GOOD["hy"], "fa"),
+        (GOOD["ru"], "az"),
+        ("МИД Армении заявил, что վերադարձել 25 человек", "ru"),
+        ("سلام به همه", "az"),
+    ],
+)
+def test_the_wrong_script_is_found(target: str, language: str) -> None:
+    """Another alphabet, whole or in part, is found."""
+    assert is_wrong_script("they said so", target, language=language)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language"),
+    [
+        ("Apple and Microsoft sued Google.", "Apple и Microsoft подали в суд на Google.", "ru"),
+        ("See https://example.com/news for it", "Տես https://example.com/news", "hy"),
+        ("iPhone 15", "iPhone 15", "fa"),
+        ("5 %", "5 %", "hy"),
+    ],
+)
+def test_latin_names_are_allowed(source: str, target: str, language: str) -> None:
+    """Names and addresses of the source may stay in Latin letters."""
+    assert not is_wrong_script(source, target, language=language)
+
+
+LOOPS = [
+    "Он сказал, что он сказал, что он сказал, что он сказал, что",
+    "да да да да да",
+    "կառավարության կառավարության կառավարության կառավարության",
+    "ahahahahahahaha",
+    "о том, что было и в том, что было и в том, что было и в том, что было и",
+    "məclis sədri dedi məclis sədri dedi məclis sədri dedi",
+]
+
+
+@pytest.mark.parametrize("target", LOOPS)
+def test_loops_are_found(target: str) -> None:
+    """Words, phrases and letters that go in circles are found."""
+    assert is_repetitive("He said that this had happened.", target)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("It was very, very good.", "Это было очень, очень хорошо."),
+        ("Ha ha ha ha ha!", "Ха-ха ха ха ха ха!"),
+        ("No, no, no, no!", "Нет, нет, нет, нет!"),
+        ("1 1 1 1 1", "1 1 1 1 1"),
+        ("bye bye", "bay bay"),
+    ],
+)
+def test_repetition_of_the_source_is_its_own(source: str, target: str) -> None:
+    """What the source repeats may be repeated."""
+    assert not is_repetitive(source, target)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_half_a_translation_is_too_short(language: str) -> None:
+    """A target that stops early, or says more than was asked, is suspicious."""
+    good = GOOD[language]
+    assert not is_length_suspicious(SOURCE, good, language=language)
+    assert is_length_suspicious(SOURCE, good[: len(good) // 3], language=language)
+    assert is_length_suspicious(SOURCE, f"{good} {good} {good}", language=language)
+
+
+def test_short_segments_may_vary_more() -> None:
+    """A word of one language is three of another."""
+    assert not is_length_suspicious("UN", "ՄԱԿ", language="hy")
+    assert not is_length_suspicious("Why?", "Почему так?", language="ru")
+
+
+def test_a_changed_number_is_found() -> None:
+    """The segment says 25, and so must the target."""
+    assert flags(GOOD["ru"].replace("25", "52"), "ru") == {Flag.NUMBER_MISMATCH}
+
+
+def test_missing_terms_are_listed() -> None:
+    """Each protected stretch must be there as often as in the source."""
+    protected = protect("See a@b.am, Reuters and Reuters", do_not_translate=["Reuters"])
+    assert missing_terms("a@b.am Reuters Reuters", protected) == ()
+    assert missing_terms("Reuters", protected) == ("a@b.am", "Reuters")
+
+
+def test_quotation_marks_of_the_language_do_not_hide_a_term() -> None:
+    """A term is found though its quotes were set anew."""
+    protected = protect('the "Golos" party', do_not_translate=['"Golos"'])
+    assert missing_terms("партия «Golos»", protected) == ()
+
+
+@pytest.mark.parametrize(
+    ("score", "finished", "expected"),
+    [(-0.3, True, set()), (-2.0, True, {Flag.LOW_SCORE}), (-0.3, False, {Flag.TRUNCATED})],
+)
+def test_what_the_model_says_of_itself(
+    score: float, expected: set[Flag], *, finished: bool
+) -> None:
+    """A low score and an end by the token limit are flags."""
+    found = check(
+        SOURCE, GOOD["ru"], language="ru", score=score, finished=finished, protected=Protected("")
+    )
+    assert set(found) == expected

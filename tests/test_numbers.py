@@ -1,0 +1,69 @@
+"""Numbers are compared by value, as each language writes them."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman_models.numbers import has_number_words, mismatched, numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1,500 and 1.500 and 1 500", [1500, 1500, 1500]),
+        ("3.5 and 3,5 and ۳٫۵", [3.5, 3.5, 3.5]),
+        ("۲۵ نفر و ١٢", [12, 25]),
+        ("12\u00a0000 рублей", [12000]),
+        ("1,234,567.89", [1234567.89]),
+        ("S-300 at 9:30, 50%", [9, 30, 50, 300]),
+        ("09 and 9", [9, 9]),
+        ("in 2020 300 people", [300, 2020]),
+        ("no figures", []),
+    ],
+)
+def test_numbers_are_read(text: str, expected: list[float]) -> None:
+    """Digits of any script, thousands by comma, point or space, decimals by either mark."""
+    assert sorted(numbers(text).elements()) == expected
+
+
+SAME = [
+    ("25 people were killed, with 138 wounded.", "Погибли 25 человек, ранены 138."),
+    ("Prices rose 3.5 percent to $1,500.", "Цены выросли на 3,5 % до 1500 долларов."),
+    ("20,000 fled", "۲۰ هزار نفر گریختند"),
+    ("He won 5 of 7.", "Он выиграл пять из семи."),
+    ("The 18th century", "XVIII век"),
+    ("At 6 p.m. on May 9", "В 18:00 9 мая"),
+    ("Twenty-five people", "25 человек"),
+    ("On 5 September 2023", "05.09.2023"),
+    ("1.5 million people", "1 500 000 человек"),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), SAME)
+def test_the_same_numbers_match(source: str, target: str) -> None:
+    """Spelling, scale and clock may differ."""
+    assert mismatched(source, target) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("25 people were killed", "Погибли 52 человека", (25, 52)),
+        ("In 2023 talks failed", "Переговоры провалились", (2023,)),
+        ("Talks failed", "Переговоры 2023 года провалились", (2023,)),
+        ("1.5 percent", "15 процентов", (1.5, 15)),
+        ("138 wounded", "۱۳۹ زخمی", (138, 139)),
+        ("20 and 20", "20", (20,)),
+    ],
+)
+def test_changed_numbers_are_found(source: str, target: str, expected: tuple[float, ...]) -> None:
+    """What only one side has is listed, in rising order."""
+    assert mismatched(source, target) == expected
+
+
+def test_number_words() -> None:
+    """Words for numbers, months and hours allow figures in the target."""
+    assert has_number_words("Thousands fled")
+    assert has_number_words("on September evenings")
+    assert has_number_words("at 5 pm")
+    assert not has_number_words("They fled")
