@@ -263,6 +263,30 @@ def test_a_port_in_use_is_one_clear_line() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [
+        ("no-such-host.invalid", "check --host"),
+        ("192.0.2.1", "Cannot assign requested address"),
+    ],
+)
+def test_a_host_that_is_not_this_machine_is_one_clear_line(host: str, reason: str) -> None:
+    """A name that nobody knows, and an address of another machine."""
+    with started("--host", host, "--port", "50051") as process:
+        assert process.popen.wait(20) == 1
+        process._reader.join(5)
+    assert process.lines[-1].startswith(f"Error: cannot listen on {host}:50051: ")
+    assert reason in process.lines[-1]
+    assert "Traceback" not in "".join(process.lines)
+
+
+def test_a_name_may_stand_for_more_addresses_than_there_are() -> None:
+    """`localhost` is an IPv6 address too, also where there is no IPv6."""
+    flags = ("--host", "localhost", "--port", str(free_port()))
+    with started(*flags) as process, grpc.insecure_channel(process.address) as wire:
+        assert call(wire).result().translations
+
+
 def test_two_servers_do_not_share_a_port() -> None:
     """The second does not quietly take half of the first one's calls."""
     with started() as first:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import signal
 import socket
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
@@ -50,6 +52,9 @@ SERVICES = tuple(
 _SERVING = health_pb2.HealthCheckResponse.SERVING
 _NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 
+_PING_MILLISECONDS = 10_000
+_KEEPALIVE_MILLISECONDS = 60_000
+
 LoadRoster = Callable[[Settings], Roster]
 
 
@@ -83,6 +88,12 @@ class Server:
                 # Else a second server would share the port, and get half of the calls.
                 ("grpc.so_reuseport", 0),
                 ("grpc.max_receive_message_length", settings.max_message_bytes),
+                # A client that waits long for an article pings; by default gRPC
+                # takes a third ping within ten minutes for an attack.
+                ("grpc.http2.min_ping_interval_without_data_ms", _PING_MILLISECONDS),
+                ("grpc.http2.max_ping_strikes", 0),
+                # Finds clients whose machine is gone, so that their work is dropped.
+                ("grpc.keepalive_time_ms", _KEEPALIVE_MILLISECONDS),
             ],
         )
         self._add_services()
@@ -165,30 +176,36 @@ def _check_free(settings: Settings) -> None:
     """
     if settings.unix_socket is not None:
         _check_socket_free(settings.unix_socket)
-    elif settings.port:
-        for family, kind, _, _, address in _resolved(settings):
-            with socket.socket(family, kind) as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                _try_bind(probe, address, settings)
+        return
+    errors = [_try_bind(*place) for place in _resolved(settings)]
+    # A name may stand for an address that this machine does not have, too.
+    telling = [error for error in errors if error and error.errno != errno.EADDRNOTAVAIL]
+    found = telling or ([] if None in errors else errors)
+    if found and found[0]:
+        raise AddressError(
+            f"cannot listen on {settings.address}: {found[0].strerror};"
+            " stop what listens there, or choose another --host or --port"
+        ) from found[0]
 
 
-def _resolved(settings: Settings) -> list[tuple[int, int, int, str, tuple[object, ...]]]:
+def _resolved(settings: Settings) -> list[tuple[int, Any]]:
     try:
-        return socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)  # type: ignore[return-value] # typeshed's own union
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         raise AddressError(
             f"cannot listen on {settings.address}: {error.strerror}; check --host"
         ) from error
+    return [(family, address) for family, _, _, _, address in found]
 
 
-def _try_bind(probe: socket.socket, address: tuple[object, ...], settings: Settings) -> None:
+def _try_bind(family: int, address: Any) -> OSError | None:
     try:
-        probe.bind(address)
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
     except OSError as error:
-        raise AddressError(
-            f"cannot listen on {settings.address}: {error.strerror};"
-            " stop what listens there, or choose another --host or --port"
-        ) from error
+        return error
+    return None
 
 
 def _check_socket_free(path: Path) -> None:

@@ -21,12 +21,12 @@ from dragoman_models.store import InstalledCheckpoint, Inventory, Store
 from dragoman_models.types import CheckpointIdentity, SequenceModel
 from dragoman_server.log import logger
 
-__all__ = ["Load", "Roster", "load_roster"]
+__all__ = ["Roster", "load_roster"]
 
 _SUMMARIES = "summaries"
 _LOADERS = 2
 
-Load = Callable[[InstalledCheckpoint], SequenceModel]
+_Load = Callable[[InstalledCheckpoint], SequenceModel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,10 @@ def load_roster(store: Store, *, workers: int = 1, threads: int = 1) -> Roster:
     def load_one(installed: InstalledCheckpoint) -> SequenceModel:
         return load(installed, inter_threads=workers, intra_threads=threads)
 
-    return assemble(store, load_one)
+    return _assemble(store, load_one)
 
 
-def assemble(store: Store, load_one: Load) -> Roster:
+def _assemble(store: Store, load_one: _Load) -> Roster:
     """Choose, verify, load and try out; `load_one` turns an installed checkpoint into a model."""
     inventory = store.scan()
     for broken in inventory.broken:
@@ -132,7 +132,7 @@ def _fits(checkpoint: Checkpoint, task: str, target: str) -> bool:
 
 
 def _try(
-    store: Store, installed: InstalledCheckpoint, load_one: Load
+    store: Store, installed: InstalledCheckpoint, load_one: _Load
 ) -> SequenceModel | CheckpointError:
     name, began = installed.checkpoint.name, time.monotonic()
     try:

@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 
-class OptionFields(Protocol):
+class _OptionFields(Protocol):
     """What the requests that translate have in common."""
 
     @property
@@ -72,7 +72,7 @@ def summary_length(length: types_pb2.SummaryLength.ValueType) -> SummaryLength:
     return SummaryLength[name.removeprefix("SUMMARY_LENGTH_")]
 
 
-def translation_options(request: OptionFields, *, target: str) -> TranslationOptions:
+def translation_options(request: _OptionFields, *, target: str) -> TranslationOptions:
     """Read the options for one target language; its own glossary entries go before common ones."""
     decoding = request.decoding
     common, own = {}, {}

@@ -22,14 +22,14 @@ from dragoman_server.queueing import BatchRecord, Decoded, Priority
 
 __all__ = ["Driven", "Meter", "drive", "stream", "together"]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Driven(Generic[T]):
+class Driven(Generic[_T]):
     """Hold a result with its longest wait and the model time of its batches, in seconds."""
 
-    result: T
+    result: _T
     queue_seconds: float = 0.0
     inference_seconds: float = 0.0
 
@@ -64,13 +64,13 @@ class Meter:
 
 
 async def drive(
-    steps: Steps[T],
+    steps: Steps[_T],
     batchers: Mapping[str, Batcher],
     *,
     call: Call,
     priority: Priority,
     meter: Meter | None = None,
-) -> Driven[T]:
+) -> Driven[_T]:
     """Drive steps to their end, each request through its checkpoint's batcher.
 
     The steps' own work runs in a thread, so that a long article does not hold
@@ -94,13 +94,13 @@ async def drive(
 
 
 @dataclass(frozen=True, slots=True)
-class _End(Generic[T]):
-    result: T
+class _End(Generic[_T]):
+    result: _T
 
 
 def _advance(
-    steps: Steps[T], answers: Sequence[tuple[Hypothesis, ...]] | None
-) -> Sequence[DecodeRequest] | _End[T]:
+    steps: Steps[_T], answers: Sequence[tuple[Hypothesis, ...]] | None
+) -> Sequence[DecodeRequest] | _End[_T]:
     # A StopIteration cannot leave a thread through a future.
     try:
         return next(steps) if answers is None else steps.send(answers)
@@ -149,7 +149,7 @@ def _admit(requests: Sequence[DecodeRequest], batchers: Mapping[str, Batcher], c
             call.admitted.add(name)
 
 
-def _driven(result: T, decoded: Sequence[Decoded]) -> Driven[T]:
+def _driven(result: _T, decoded: Sequence[Decoded]) -> Driven[_T]:
     batches: dict[BatchRecord, None] = dict.fromkeys(one.batch for one in decoded)
     return Driven(
         result,
@@ -158,7 +158,7 @@ def _driven(result: T, decoded: Sequence[Decoded]) -> Driven[T]:
     )
 
 
-async def together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+async def together(work: Iterable[Coroutine[Any, Any, _T]]) -> list[_T]:
     """Do everything at once and return the results in order; the first error ends the rest."""
     try:
         async with asyncio.TaskGroup() as group:
@@ -168,7 +168,7 @@ async def together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     return [task.result() for task in tasks]
 
 
-async def stream(work: Awaitable[Any], parts: asyncio.Queue[T | None]) -> AsyncIterator[T]:
+async def stream(work: Awaitable[Any], parts: asyncio.Queue[_T | None]) -> AsyncIterator[_T]:
     """Yield parts as `work` puts them, until it has ended; a part of None is not yielded.
 
     Work that is not done when the stream is closed is cancelled.

@@ -26,10 +26,10 @@ from dragoman_server.validation import Undecodable, check_decodable
 
 __all__ = ["CallInterceptor"]
 
-Context: TypeAlias = Any
-Handler: TypeAlias = Any
-Behaviour: TypeAlias = Callable[[Any, Context], Any]
-Stage: TypeAlias = Callable[[Call, Context], AbstractAsyncContextManager[None]]
+_Context: TypeAlias = Any
+_Handler: TypeAlias = Any
+_Behaviour: TypeAlias = Callable[[Any, _Context], Any]
+_Stage: TypeAlias = Callable[[Call, _Context], AbstractAsyncContextManager[None]]
 
 _HEALTH = "/grpc.health.v1.Health/"
 _REFLECTION = "/grpc.reflection."
@@ -49,7 +49,7 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         self._keys = keys
         self._working = 0
         self._probes: set[asyncio.Task[Any]] = set()
-        self._stages: tuple[Stage, ...] = (
+        self._stages: tuple[_Stage, ...] = (
             self._recorded,
             self._mapped,
             self._authenticated,
@@ -59,9 +59,9 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
 
     async def intercept_service(
         self,
-        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Handler | None]],
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[_Handler | None]],
         handler_call_details: grpc.HandlerCallDetails,
-    ) -> Handler | None:
+    ) -> _Handler | None:
         """Return the method's handler with the stages around it, or None for no such method."""
         handler = await continuation(handler_call_details)
         if handler is None:
@@ -74,18 +74,18 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         for task in self._probes:
             task.cancel()
 
-    def _unary(self, behaviour: Behaviour, method: str) -> Behaviour:
-        async def answer(request: Any, context: Context) -> Any:
+    def _unary(self, behaviour: _Behaviour, method: str) -> _Behaviour:
+        async def answer(request: Any, context: _Context) -> Any:
             async with self._call(method, context):
                 check_decodable(request)
                 return await behaviour(request, context)
 
         return answer
 
-    def _streaming(self, behaviour: Behaviour, method: str) -> Behaviour:
+    def _streaming(self, behaviour: _Behaviour, method: str) -> _Behaviour:
         # The messages are written, not yielded: a generator that the client leaves
         # is closed only when it is collected, and its work would go on until then.
-        async def answer(request: Any, context: Context) -> None:
+        async def answer(request: Any, context: _Context) -> None:
             async with self._call(method, context):
                 check_decodable(request)
                 responses = behaviour(request, context)
@@ -99,7 +99,7 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         return answer
 
     @asynccontextmanager
-    async def _call(self, method: str, context: Context) -> AsyncIterator[None]:
+    async def _call(self, method: str, context: _Context) -> AsyncIterator[None]:
         call = Call(
             method=method,
             request_id=request_id(_metadatum(context, REQUEST_ID_KEY)),
@@ -112,13 +112,13 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
                 await stack.enter_async_context(stage(call, context))
             yield
 
-    def _seconds_for(self, context: Context) -> float:
+    def _seconds_for(self, context: _Context) -> float:
         remaining: float | None = context.time_remaining()
         wanted = self._settings.default_deadline if remaining is None else remaining
         return min(wanted, self._settings.max_deadline)
 
     @asynccontextmanager
-    async def _recorded(self, call: Call, context: Context) -> AsyncIterator[None]:
+    async def _recorded(self, call: Call, context: _Context) -> AsyncIterator[None]:
         task = asyncio.current_task()
         if task is not None and _is_probe(call):
             self._probes.add(task)
@@ -150,7 +150,7 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         )
 
     @asynccontextmanager
-    async def _mapped(self, call: Call, context: Context) -> AsyncIterator[None]:
+    async def _mapped(self, call: Call, context: _Context) -> AsyncIterator[None]:
         try:
             yield
         except grpc.aio.AbortError:
@@ -169,13 +169,13 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             )
 
     @asynccontextmanager
-    async def _authenticated(self, call: Call, context: Context) -> AsyncIterator[None]:
+    async def _authenticated(self, call: Call, context: _Context) -> AsyncIterator[None]:
         if self._keys is not None and not call.method.startswith(_HEALTH):
             call.key_name = self._keys.name(_metadatum(context, "authorization"))
         yield
 
     @asynccontextmanager
-    async def _admitted(self, call: Call, _: Context) -> AsyncIterator[None]:
+    async def _admitted(self, call: Call, _: _Context) -> AsyncIterator[None]:
         if _is_probe(call):
             yield
             return
@@ -192,7 +192,7 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             self._working -= 1
 
     @asynccontextmanager
-    async def _limited(self, call: Call, _: Context) -> AsyncIterator[None]:
+    async def _limited(self, call: Call, _: _Context) -> AsyncIterator[None]:
         if _is_probe(call):
             yield
             return
@@ -211,21 +211,21 @@ def _is_probe(call: Call) -> bool:
     return call.method.startswith((_HEALTH, _REFLECTION))
 
 
-def _metadatum(context: Context, key: str) -> str | None:
+def _metadatum(context: _Context, key: str) -> str | None:
     for name, value in context.invocation_metadata() or ():
         if name == key and isinstance(value, str):
             return value
     return None
 
 
-def _code_name(context: Context) -> str:
+def _code_name(context: _Context) -> str:
     code = context.code()
     if isinstance(code, grpc.StatusCode):
         return code.name
     return next((one.name for one in grpc.StatusCode if one.value[0] == code), "UNKNOWN")
 
 
-def _replace(handler: Handler, wrap: Callable[[Behaviour], Behaviour]) -> Handler:
+def _replace(handler: _Handler, wrap: Callable[[_Behaviour], _Behaviour]) -> _Handler:
     """Return a handler of the same kind, lenient in reading, with its behaviour wrapped."""
     kind = {
         (False, False): ("unary_unary", grpc.unary_unary_rpc_method_handler),

@@ -24,7 +24,7 @@ from dragoman_server.scheduling import Scheduler
 
 __all__ = ["ArticleServicer", "SummarizationServicer", "TranslationServicer"]
 
-Context: TypeAlias = Any
+_Context: TypeAlias = Any
 
 # The first code points of a text decide what language it is in.
 _DETECTED_CODE_POINTS = 10_000
@@ -37,7 +37,7 @@ class TranslationServicer(translation_pb2_grpc.TranslationServiceServicer):
         self._scheduler = scheduler
 
     async def TranslateText(  # noqa: N802 - the contract's name
-        self, request: translation_pb2.TranslateTextRequest, _: Context
+        self, request: translation_pb2.TranslateTextRequest, _: _Context
     ) -> translation_pb2.TranslateTextResponse:
         """Translate every text into every target, all at once."""
         validation.check_texts(request)
@@ -52,7 +52,7 @@ class TranslationServicer(translation_pb2_grpc.TranslationServiceServicer):
         )
 
     async def TranslateArticle(  # noqa: N802 - the contract's name
-        self, request: translation_pb2.TranslateArticleRequest, _: Context
+        self, request: translation_pb2.TranslateArticleRequest, _: _Context
     ) -> AsyncIterator[translation_pb2.TranslateArticleResponse]:
         """Translate an article, and answer as each target is done."""
         validation.check_article(request)
@@ -68,7 +68,7 @@ class TranslationServicer(translation_pb2_grpc.TranslationServiceServicer):
             )
 
     async def ListLanguages(  # noqa: N802 - the contract's name
-        self, request: translation_pb2.ListLanguagesRequest, _: Context
+        self, request: translation_pb2.ListLanguagesRequest, _: _Context
     ) -> translation_pb2.ListLanguagesResponse:
         """List the target languages, and which checkpoints serve them."""
         validation.check_languages(request)
@@ -87,7 +87,7 @@ class TranslationServicer(translation_pb2_grpc.TranslationServiceServicer):
         )
 
     async def DetectLanguage(  # noqa: N802 - the contract's name
-        self, request: translation_pb2.DetectLanguageRequest, _: Context
+        self, request: translation_pb2.DetectLanguageRequest, _: _Context
     ) -> translation_pb2.DetectLanguageResponse:
         """Say what language a text is in."""
         validation.check_detection(request)
@@ -107,7 +107,7 @@ class SummarizationServicer(summarization_pb2_grpc.SummarizationServiceServicer)
         self._scheduler = scheduler
 
     async def Summarize(  # noqa: N802 - the contract's name
-        self, request: summarization_pb2.SummarizeRequest, _: Context
+        self, request: summarization_pb2.SummarizeRequest, _: _Context
     ) -> summarization_pb2.SummarizeResponse:
         """Summarize an article, then translate the summary into every target."""
         validation.check_summary(request)
@@ -141,7 +141,7 @@ class ArticleServicer(article_pb2_grpc.ArticleServiceServicer):
         self._scheduler = scheduler
 
     async def ProcessArticle(  # noqa: N802 - the contract's name
-        self, request: article_pb2.ProcessArticleRequest, _: Context
+        self, request: article_pb2.ProcessArticleRequest, _: _Context
     ) -> AsyncIterator[article_pb2.ProcessArticleResponse]:
         """Translate and summarize an article, and answer as each part is done."""
         validation.check_article(request)
