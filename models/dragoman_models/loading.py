@@ -165,7 +165,9 @@ def _assemble(installed: InstalledCheckpoint, translator: Any) -> SequenceModel:
 def _marian(installed: InstalledCheckpoint, translator: Any) -> MarianTranslator:
     checkpoint, path = installed.checkpoint, installed.path
     config, source, target = _read_model_files(path)
-    missing = set(checkpoint.target_tokens.values()) - set(source)
+    # A checkpoint with one target may say so by an empty token.
+    targets = {language: token for language, token in checkpoint.target_tokens.items() if token}
+    missing = set(targets.values()) - set(source)
     if missing:
         raise ValueError(f"its vocabulary has no {', '.join(sorted(missing))}")
     end = str(config["eos_token"])
@@ -185,7 +187,7 @@ def _marian(installed: InstalledCheckpoint, translator: Any) -> MarianTranslator
         tokens=tokens,
         num_beams=checkpoint.num_beams,
         max_source_tokens=min(checkpoint.max_source_tokens, _positions(path, "encoder")),
-        target_tokens=checkpoint.target_tokens,
+        target_tokens=targets,
     )
 
 

@@ -80,8 +80,10 @@ class MarianTranslator:
         Without `max_new_tokens` the longest source of the batch sets the limit,
         see `target_limit`. More hypotheses than beams widen the search.
         `return_alignment` pairs each target token with the source token that the
-        last decoder layer's first attention head weighs most, `</s>` and target
-        tokens aside (`decoding.hard_alignment`).
+        last decoder layer weighs most, `</s>` and target tokens aside
+        (`decoding.hard_alignment`). The weights are those of the first head, as
+        OPUS-MT trains it, or the mean of as many as the conversion set in
+        `alignment_heads`.
 
         Raises:
             TextTooLongError: a source has more than `max_source_tokens`.
