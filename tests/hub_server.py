@@ -52,6 +52,7 @@ class Fault:
     after: int = 0
     times: int = 1
     status: int = 503
+    retry_after: str = ""
 
 
 @dataclass
@@ -169,7 +170,8 @@ class _Handler(BaseHTTPRequestHandler):
         fault = self._fault(path)
         if fault is not None and fault.kind == "status":
             fault.times -= 1
-            self._say(fault.status)
+            asked = {"Retry-After": fault.retry_after} if fault.retry_after else {}
+            self._say(fault.status, b"", asked)
         elif match := _API.fullmatch(path):
             self._describe(match["repo"], match["revision"])
         elif match := _RESOLVE.fullmatch(path):

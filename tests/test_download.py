@@ -183,9 +183,12 @@ def test_a_wrong_size_is_found_before_the_download(
     hub: HubServer, tmp_path: Path, size: int
 ) -> None:
     """A file that is longer or shorter than promised is refused by its header"""
+    file = remote(hub, size=size)
+    seen: list[int] = []
     with pytest.raises(DownloadError, match=f"has 1000000 bytes, but {size} were promised"):
-        download(remote(hub, size=size), tmp_path)
-    assert not (tmp_path / "model.bin").exists()
+        fetch(file, tmp_path, retry=PATIENT, progress=lambda done, _: seen.append(done))
+    assert seen == []
+    assert list(tmp_path.iterdir()) == []
     assert len(hub.requests) == 1
 
 
@@ -230,3 +233,15 @@ def test_a_folder_that_cannot_be_written_to_is_an_error_of_the_disk(
     with pytest.raises(OSError, match="No such file"):
         download(remote(hub), tmp_path / "absent")
     assert len(hub.requests) <= 1
+
+
+@pytest.mark.parametrize(("asked", "waited"), [("7", 7), ("3600", 60), ("soon", 0.01), ("", 0.01)])
+def test_a_server_that_asks_for_time_gets_some(
+    hub: HubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str, waited: float
+) -> None:
+    """Retry-After is obeyed up to a minute"""
+    waits: list[float] = []
+    monkeypatch.setattr("dragoman_models.retrying.time.sleep", waits.append)
+    hub.faults["model.bin"] = Fault("status", status=429, retry_after=asked)
+    download(remote(hub), tmp_path)
+    assert waits == [waited]

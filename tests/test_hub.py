@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hub_server import Fault, HubServer
+from hub_server import Fault, HubServer, Repository
 from installed_checkpoints import summarizer, translator
 
 from dragoman_models.catalog import Checkpoint
@@ -159,6 +159,14 @@ def test_an_absent_repository_is_named(hub: HubServer) -> None:
 def test_an_absent_revision_is_named(hub: HubServer) -> None:
     """A commit that the hub no longer has is reported by its name"""
     with pytest.raises(DownloadError, match=f"no revision '{'0' * 40}'"):
+        ask(hub, translator(), "0" * 40)
+
+
+@pytest.mark.parametrize("commit", ["1" * 40, "main", ""])
+def test_a_hub_that_gives_another_commit_is_not_believed(hub: HubServer, commit: str) -> None:
+    """What was pinned must be what comes, whatever the hub makes of the name"""
+    hub.repositories["newsroom/tiny"]["0" * 40] = Repository(MARIAN, commit)
+    with pytest.raises(DownloadError, match=f"gives '{commit}' for revision '{'0' * 40}'"):
         ask(hub, translator(), "0" * 40)
 
 

@@ -80,10 +80,10 @@ def table(output: str) -> dict[str, list[str]]:
     return {line.split("\t")[0]: line.split("\t") for line in lines}
 
 
-def on_terminal(*arguments: str) -> tuple[str, int]:
-    """Run the command with standard output and error on a terminal of 200 columns."""
+def on_terminal(*arguments: str, columns: int = 200, kind: str = "xterm") -> tuple[str, int]:
+    """Run the command with standard output and error on a terminal."""
     control, terminal = pty.openpty()
-    environment = {**os.environ, "COLUMNS": "200", "TERM": "xterm"}
+    environment = {**os.environ, "COLUMNS": str(columns), "TERM": kind}
     command = [sys.executable, "-c", models_command.PROGRAM, *arguments]
     with subprocess.Popen(command, stdout=terminal, stderr=terminal, env=environment) as process:
         os.close(terminal)
@@ -163,13 +163,17 @@ def test_the_list_as_json_has_the_scores(root: Path) -> None:
     assert rows["iranian-big"]["scores"]["fa"]["BLEU on flores200-devtest"] == 21.1
 
 
-def test_the_list_is_framed_on_a_terminal(root: Path) -> None:
-    """People get a table with rules"""
-    output, code = on_terminal("--store", str(root), "list")
+@pytest.mark.parametrize("columns", [80, 200])
+def test_the_list_is_aligned_on_a_terminal(root: Path, columns: int) -> None:
+    """People get a ruled table that fits, with every name in one piece"""
+    install(root, translator("slavic-big"))
+    output, code = on_terminal("--store", str(root), "list", columns=columns, kind="dumb")
     assert code == 0
-    assert "┃" in output
-    assert "distilbart-cnn-12-6" in output
+    assert "────" in output
+    assert all(f"{name} " in output for name in load_catalog().names)
     assert "\t" not in output
+    assert REVISION not in output
+    assert max(map(len, output.splitlines())) <= columns
 
 
 def test_a_pull_prints_its_result_and_its_stages_apart(options: list[str]) -> None:
@@ -193,6 +197,13 @@ def test_a_pull_draws_a_bar_on_a_terminal(hub: HubServer, options: list[str]) ->
     assert "━" in output
     assert "MB" in output
     assert "tiny-armenian\tinstalled\t" in output
+
+
+def test_a_terminal_that_cannot_draw_gets_lines(options: list[str]) -> None:
+    """Where no bar can be drawn the stages are written out"""
+    output, code = on_terminal(*options, "pull", "tiny-armenian", kind="dumb")
+    assert code == 0
+    assert "tiny-armenian: converting" in output
 
 
 def test_an_unknown_name_is_a_usage_error(hub: HubServer, options: list[str]) -> None:

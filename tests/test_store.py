@@ -360,3 +360,14 @@ def test_the_default_root_follows_the_base_directory_rules(
     assert default_root(tmp_path) == tmp_path / "dragoman" / "checkpoints"
     expected = Path("/home/desk/.local/share/dragoman/checkpoints")
     assert default_root() == default_root(Path("relative")) == expected
+
+
+def test_a_removal_that_was_killed_is_finished_by_the_next(store: Store, root: Path) -> None:
+    """Half a removed checkpoint is listed nowhere, and another removal deletes it"""
+    install(root, translator("tiny")).rename(root / "half")
+    (root / ".partial" / "tiny").mkdir(parents=True)
+    (root / "half").rename(root / ".partial" / "tiny" / "removed-1")
+    assert "tiny" not in names(store)
+    assert not store.scan().broken
+    store.remove("tiny")
+    assert not (root / ".partial" / "tiny").exists()

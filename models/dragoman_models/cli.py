@@ -91,7 +91,7 @@ def list_command(place: _Place, form: str) -> None:
     if form == "json":
         click.echo(json.dumps([_as_json(row) for row in rows], ensure_ascii=False, indent=2))
     else:
-        show_table(_COLUMNS, [_as_cells(row) for row in rows])
+        show_table(_COLUMNS, [_as_cells(row) for row in rows], left_out=("task", "revision"))
 
 
 @models.command("pull")

@@ -19,10 +19,10 @@ from huggingface_hub import get_session
 from dragoman_models.errors import DownloadError
 from dragoman_models.files import FileRecord, git_blob_sha1, record_of
 from dragoman_models.retrying import (
-    TRANSIENT_STATUSES,
     RetryPolicy,
     TransientError,
     insist,
+    refusal,
     transport_errors,
 )
 
@@ -153,15 +153,12 @@ def _headers(file: RemoteFile, part: Path, start: int) -> dict[str, str]:
 
 
 def _check_status(response: httpx2.Response, file: RemoteFile, part: Path) -> None:
-    status = response.status_code
-    said = f"cannot download {file.url}: the server answers {status} {response.reason_phrase}"
-    if status == _RANGE_NOT_SATISFIABLE:
+    what = f"cannot download {file.url}"
+    if response.status_code == _RANGE_NOT_SATISFIABLE:
         _discard(part)
-        raise TransientError(said)
-    if status in TRANSIENT_STATUSES:
-        raise TransientError(said)
+        raise TransientError(f"{what}: it has no bytes from there on")
     if not response.is_success:
-        raise DownloadError(said)
+        raise refusal(response, what)
 
 
 def _total(response: httpx2.Response, start: int) -> int | None:

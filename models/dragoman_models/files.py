@@ -62,10 +62,12 @@ def git_blob_sha1(path: Path) -> str:
 def write_text(path: Path, text: str) -> None:
     """Write a UTF-8 file so that a reader sees the old content or the new, never a part.
 
+    The caller sees to it that nobody else writes it at the time.
+
     Raises:
         OSError: the folder cannot be written to.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    draft = path.with_name(f".{path.name}.draft")
     try:
         with draft.open("w", encoding="utf-8") as stream:
             stream.write(text)

@@ -23,13 +23,7 @@ from huggingface_hub.errors import (
 from dragoman_models.catalog import Checkpoint, Family
 from dragoman_models.download import Promise, RemoteFile
 from dragoman_models.errors import CheckpointError, DownloadError
-from dragoman_models.retrying import (
-    TRANSIENT_STATUSES,
-    RetryPolicy,
-    TransientError,
-    insist,
-    transport_errors,
-)
+from dragoman_models.retrying import RetryPolicy, insist, refusal, transport_errors
 
 __all__ = ["Remote", "resolve"]
 
@@ -117,9 +111,7 @@ def _ask(api: HfApi, checkpoint: Checkpoint, revision: str, retry: RetryPolicy) 
             f"{what}: there is no such repository, or it needs a token (`hf auth login`)"
         ) from exc
     except HfHubHTTPError as exc:
-        status = exc.response.status_code
-        kind = TransientError if status in TRANSIENT_STATUSES else DownloadError
-        raise kind(f"{what}: it answers {status} {exc.response.reason_phrase}") from exc
+        raise refusal(exc.response, what) from exc
     except HFValidationError as exc:
         raise DownloadError(f"{what}: {exc}") from exc
     except (ValueError, KeyError, TypeError, AttributeError) as exc:

@@ -34,7 +34,7 @@ from dragoman_models.hub import Remote, resolve
 from dragoman_models.lock import Locked, read_lock, write_locked
 from dragoman_models.manifest import InstalledCheckpoint, read_manifest, write_manifest
 from dragoman_models.retrying import RetryPolicy
-from dragoman_models.store import Store
+from dragoman_models.store import Store, pull_lock, workshop_of
 
 __all__ = ["GoldenCheck", "Progress", "ProgressReport", "Stage", "answer_golden", "pull"]
 
@@ -115,7 +115,7 @@ def pull(
     job = _Job(checkpoint, store, store.root, endpoint, progress, retry or RetryPolicy(), check)
     try:
         with held(
-            store.root / ".locks" / f"{checkpoint.name}.pull",
+            pull_lock(store.root, checkpoint.name),
             waiting=lambda: progress(ProgressReport(Stage.WAITING)),
         ):
             return job.run(upgrade=upgrade)
@@ -145,7 +145,7 @@ class _Job:
 
     @property
     def workshop(self) -> Path:
-        return self.root / ".partial" / self.checkpoint.name
+        return workshop_of(self.root, self.checkpoint.name)
 
     def run(self, *, upgrade: bool) -> InstalledCheckpoint:
         recover_folder(self.place)

@@ -13,15 +13,25 @@ from huggingface_hub.errors import OfflineModeIsEnabled
 
 from dragoman_models.errors import DownloadError
 
-__all__ = ["TRANSIENT_STATUSES", "RetryPolicy", "TransientError", "insist", "transport_errors"]
+__all__ = ["RetryPolicy", "TransientError", "insist", "refusal", "transport_errors"]
 
-TRANSIENT_STATUSES: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+_TRANSIENT_STATUSES: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+# A server may ask for an hour; whoever looks at the terminal would rather know.
+_LONGEST_WAIT_SECONDS: Final = 60.0
 
 T = TypeVar("T")
 
 
 class TransientError(DownloadError):
-    """Say that an attempt failed for a reason that another attempt may not meet."""
+    """Say that an attempt failed for a reason that another attempt may not meet.
+
+    `wait_seconds` is how long the server asks to be left alone.
+    """
+
+    def __init__(self, message: str, *, wait_seconds: float = 0.0) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,17 @@ def insist(
             mark = gained()
             if failures >= retry.attempts:
                 raise DownloadError(f"{exc}; gave up after {failures} attempts") from exc
-            time.sleep(retry.pause_seconds * 2 ** (failures - 1))
+            pause = retry.pause_seconds * 2 ** (failures - 1)
+            time.sleep(max(pause, min(exc.wait_seconds, _LONGEST_WAIT_SECONDS)))
+
+
+def refusal(response: httpx2.Response, what: str) -> DownloadError:
+    """Make the error that says how a server refused; `what` says what was tried."""
+    said = f"{what}: the server answers {response.status_code} {response.reason_phrase}"
+    if response.status_code not in _TRANSIENT_STATUSES:
+        return DownloadError(said)
+    wait = response.headers.get("Retry-After", "")
+    return TransientError(said, wait_seconds=float(wait) if wait.isdecimal() else 0.0)
 
 
 @contextmanager

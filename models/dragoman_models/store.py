@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -15,7 +16,7 @@ from dragoman_models.errors import (
     CheckpointError,
     CheckpointMissingError,
 )
-from dragoman_models.files import FileRecord, record_of
+from dragoman_models.files import FileRecord, held, record_of
 from dragoman_models.manifest import InstalledCheckpoint, read_manifest
 
 __all__ = [
@@ -25,9 +26,12 @@ __all__ = [
     "Inventory",
     "Store",
     "default_root",
+    "pull_lock",
+    "workshop_of",
 ]
 
 _BUNDLED_FOLDER: Final = "bundled"
+_PARTIAL: Final = ".partial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,16 @@ def default_root(data_home: Path | None = None) -> Path:
     if data_home is None or not data_home.is_absolute():
         data_home = Path("~/.local/share").expanduser()
     return data_home / "dragoman" / "checkpoints"
+
+
+def pull_lock(root: Path, name: str) -> Path:
+    """Name the file that is held while a checkpoint is pulled or removed."""
+    return root / ".locks" / f"{name}.pull"
+
+
+def workshop_of(root: Path, name: str) -> Path:
+    """Name the folder in which a checkpoint is made before it is put in its place."""
+    return root / _PARTIAL / name
 
 
 class Store:
@@ -156,18 +170,18 @@ class Store:
             raise CheckpointError(
                 name, f"checkpoint {name!r} came with the package and cannot be removed"
             )
-        folders = [] if self.root is None else _folders_of(self.root, name)
-        if not folders:
+        if self.root is None or not _folders_of(self.root, name):
             self.find(name)
-        for folder in folders:
-            try:
-                shutil.rmtree(folder)
-            except OSError as exc:
-                raise CheckpointError(name, f"cannot remove checkpoint {name!r}: {exc}") from exc
+            return
+        try:
+            with held(pull_lock(self.root, name), waiting=lambda: None):
+                _delete(self.root, name)
+        except OSError as exc:
+            raise CheckpointError(name, f"cannot remove checkpoint {name!r}: {exc}") from exc
 
     def is_interrupted(self, name: str) -> bool:
         """Say whether a pull of a checkpoint was cut off; pulling again goes on from there."""
-        return self.root is not None and (self.root / ".partial" / name).is_dir()
+        return self.root is not None and workshop_of(self.root, name).is_dir()
 
     def _ranked(self, installed: InstalledCheckpoint) -> InstalledCheckpoint:
         known = self.catalog.checkpoints.get(installed.checkpoint.name)
@@ -218,8 +232,17 @@ def _best_first(
 def _folders_of(root: Path, name: str) -> list[Path]:
     if Path(name).name != name or name.startswith("."):
         return []
-    places = (root / name, root / ".partial" / name)
+    places = (root / name, workshop_of(root, name))
     return [place for place in places if place.is_dir()]
+
+
+def _delete(root: Path, name: str) -> None:
+    # Out of the way first, so that nobody meets half of it.
+    workshop = workshop_of(root, name)
+    workshop.mkdir(parents=True, exist_ok=True)
+    if (root / name).is_dir():
+        (root / name).rename(workshop / f"removed-{time.time_ns()}")
+    shutil.rmtree(workshop)
 
 
 def _record_or_none(path: Path) -> FileRecord | None:

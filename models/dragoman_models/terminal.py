@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,23 @@ if TYPE_CHECKING:
 __all__ = ["progress_shown", "show_table"]
 
 
-def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table: framed on a terminal, tab-separated with a header elsewhere."""
+def show_table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, left_out: Collection[str] = ()
+) -> None:
+    """Print a table: aligned on a terminal, tab-separated with a header elsewhere.
+
+    On a terminal, which is narrow, the columns `left_out` and empty ones are not
+    shown.
+    """
     if sys.stdout.isatty():
-        _print_framed(columns, rows)
+        shown = [
+            place
+            for place, column in enumerate(columns)
+            if column not in left_out and any(row[place] for row in rows)
+        ]
+        _print_aligned(
+            [columns[place] for place in shown], [[row[place] for place in shown] for row in rows]
+        )
         return
     for row in (columns, *rows):
         # A tab or a line break in a value would make another table of it.
@@ -30,11 +43,19 @@ def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 @contextmanager
 def progress_shown(name: str) -> Iterator[Progress]:
     """Show a pull's progress on standard error while the block runs."""
-    if not sys.stderr.isatty():
+    if not _can_draw():
         yield _Lines(name)
         return
     with _progress_bar() as bar:
         yield _Bars(name, bar)
+
+
+def _can_draw() -> bool:
+    if not sys.stderr.isatty():
+        return False
+    from rich.console import Console
+
+    return not Console(stderr=True).is_dumb_terminal
 
 
 class _Lines:
@@ -91,14 +112,16 @@ def _progress_bar() -> ProgressBar:
     )
 
 
-def _print_framed(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _print_aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table()
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for column in columns:
-        table.add_column(column, overflow="fold")
+        # Names are copied into the next command, so they stay in one piece.
+        table.add_column(column, overflow="fold", no_wrap=column == columns[0])
     for row in rows:
         # As text, because square brackets in a value are not mark-up.
         table.add_row(*map(Text, row))
