@@ -137,7 +137,7 @@ def test_a_unix_socket_goes_before_host_and_port(tmp_path: Path) -> None:
 
 
 def test_an_ipv6_host_is_bracketed() -> None:
-    """gRPC wants brackets around such an address."""
+    """The address that gRPC is given has them."""
     assert parse({"host": "::1"}, environment={}).address == "[::1]:50051"
 
 

@@ -160,6 +160,20 @@ def test_it_listens_before_it_serves_and_says_both() -> None:
             assert call(wire).result().translations
 
 
+def test_the_server_imports_no_library_that_it_does_not_serve_with() -> None:
+    """Neither torch nor what talks to hubs: they would cost seconds and memory at each start."""
+    unwanted = ("torch", "transformers", "huggingface_hub", "httpx", "requests", "numpy.testing")
+    code = f"""
+import sys
+import dragoman_server.app
+print([name for name in {unwanted!r} if name in sys.modules])
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout == "[]\n"
+
+
 def test_it_never_opens_a_connection() -> None:
     """Neither at start nor at work does it hold a socket to anywhere but its clients."""
     with started() as process:

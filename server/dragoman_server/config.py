@@ -145,7 +145,7 @@ class Settings:
         metadata=_about(*_integer(2**16, 2**31 - 1), "Largest message accepted, in bytes."),
     )
     max_batch_tokens: int = field(
-        default=1_024,
+        default=512,
         metadata=_about(
             *_integer(16),
             "Source tokens in one batch, padding counted. Larger batches raise throughput"
