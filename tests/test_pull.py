@@ -347,6 +347,25 @@ class TestRepository:
         pinned = replace(self.russian, revision=newest)
         assert pull(pinned, store, endpoint=hub.endpoint).revision == newest
 
+    def test_another_origin_takes_the_place(self, hub: HubServer, store: Store) -> None:
+        """A catalog that moves a name to another repository brings that repository's weights"""
+        pull(self.russian, store, endpoint=hub.endpoint)
+        hub.add_repository("newsroom/moved", {**REPOSITORY, "vocab.json": b'{"a": 1}'})
+        moved = replace(self.russian, repo_id="newsroom/moved")
+        installed = pull(moved, store, endpoint=hub.endpoint)
+        assert installed.checkpoint.repo_id == "newsroom/moved"
+        assert read_lock(root_of(store))["tiny"].origin == "newsroom/moved"
+
+    def test_a_tag_is_resolved_once(self, hub: HubServer, store: Store) -> None:
+        """A tag in the catalog is pinned to its commit, and needs no second request"""
+        tagged = replace(self.russian, revision="v1")
+        revisions = hub.repositories["newsroom/tiny"]
+        revisions["v1"] = revisions["main"]
+        assert pull(tagged, store, endpoint=hub.endpoint).revision == revisions["main"].commit
+        hub.requests.clear()
+        pull(tagged, store, endpoint=hub.endpoint)
+        assert hub.requests == []
+
     def test_what_other_pulls_left_is_cleared_away(self, hub: HubServer, store: Store) -> None:
         """Leftovers of another revision and of a killed conversion do not get in"""
         workshop = root_of(store) / ".partial" / "tiny"

@@ -152,14 +152,17 @@ class _Job:
         pin = None if upgrade else self._pin()
         installed = self._installed()
         if installed is not None and not upgrade and self._is_wanted(installed, pin):
-            if pin is None:
-                # The last pull was killed before it wrote its pin, or the pin was lost.
-                self._lock(installed.revision, self._downloaded())
-            return self._finished(installed)
+            return self._kept(installed)
         remote = self._resolve(pin)
         if installed is not None and installed.revision == remote.revision:
-            return self._finished(installed)
+            return self._kept(installed)
         return self._fetch_and_install(remote)
+
+    def _kept(self, installed: InstalledCheckpoint) -> InstalledCheckpoint:
+        if self._pin() is None:
+            # The last pull was killed before it wrote its pin, or the pin was lost.
+            self._lock(installed.revision, self._downloaded())
+        return self._finished(installed)
 
     def _pin(self) -> Locked | None:
         """Give the lock file's entry, unless the catalog now asks for something else."""
@@ -169,10 +172,12 @@ class _Job:
         return locked if locked.requested == self.checkpoint.revision else None
 
     def _installed(self) -> InstalledCheckpoint | None:
+        """Give what is installed, if it is whole and of the same origin."""
         try:
-            return self.store.verify(self.checkpoint.name)
+            installed = self.store.verify(self.checkpoint.name)
         except CheckpointError:
             return None
+        return installed if _origin(installed.checkpoint) == _origin(self.checkpoint) else None
 
     def _is_wanted(self, installed: InstalledCheckpoint, pin: Locked | None) -> bool:
         if pin is not None:
