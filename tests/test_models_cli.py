@@ -22,7 +22,6 @@ from marian_archive import marian_archive
 
 from dragoman_models.catalog import Checkpoint, load_catalog
 from dragoman_models.cli import models
-from dragoman_models.listing import readable_size
 
 ARCHIVE = marian_archive(ballast=1_000_000)
 HEAVY = {
@@ -364,20 +363,3 @@ def test_a_server_s_refusal_is_said_once(hub: HubServer, options: list[str]) -> 
     result = CliRunner().invoke(models, [*options, "pull", "tiny-armenian"])
     assert result.exit_code == 1
     assert "the server answers 403" in result.stderr
-
-
-@pytest.mark.parametrize(
-    ("size", "text"),
-    [
-        (0, ""),
-        (15, "15 bytes"),
-        (999, "999 bytes"),
-        (1000, "1 kB"),
-        (456_000_000, "456 MB"),
-        (999_600_000, "1.0 GB"),
-        (1_625_000_000, "1.6 GB"),
-    ],
-)
-def test_sizes_are_written_as_people_read_them(size: int, text: str) -> None:
-    """Sizes are in decimal units, with a fraction only where it matters"""
-    assert readable_size(size) == text
