@@ -24,7 +24,7 @@ from dragoman_models.types import (
     TranslationOptions,
 )
 
-__all__ = ["Candidate", "SegmentTranslator"]
+__all__ = ["Candidate", "Job", "SegmentTranslator"]
 
 # What sends a segment up the ladder. The other flags inform and do not condemn.
 FAILURES = frozenset(

@@ -29,7 +29,7 @@ from dragoman_models.types import (
     TranslationOptions,
 )
 
-__all__ = ["EXTRACTIVE_IDENTITY", "MAX_WORDS", "Summarizer"]
+__all__ = ["EXTRACTIVE_IDENTITY", "MAX_WORDS", "Summarizer", "extracted", "sentences_of"]
 
 EXTRACTIVE_IDENTITY = CheckpointIdentity("extractive", "1")
 
