@@ -116,12 +116,12 @@ def test_order_survives_copied_segments() -> None:
     """Copied and translated segments come back in the order they were sent."""
     model = WordModel()
 
-    candidates = translated(model, "Rain", "12", "Snow", "")
+    candidates = translated(model, "rain", "12", "snow", "")
 
     assert [one.target for one in candidates] == [
-        word_in("ru", "Rain"),
+        word_in("ru", "rain"),
         "12",
-        word_in("ru", "Snow"),
+        word_in("ru", "snow"),
         "",
     ]
 
