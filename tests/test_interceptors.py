@@ -14,11 +14,11 @@ from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from grpc_status import rpc_status
+from running_servers import channel, roster_of, serving
+from server_doubles import ARTICLE, SENTENCE, GatedModel, word_models
 
 from dragoman.v1 import article_pb2, article_pb2_grpc, translation_pb2, translation_pb2_grpc
 from dragoman_server.config import Settings
-from running_servers import channel, roster_of, serving
-from server_doubles import ARTICLE, SENTENCE, GatedModel, word_models
 
 TRANSLATE_TEXT = "/dragoman.v1.TranslationService/TranslateText"
 KEY = "the-desk's-own-key"

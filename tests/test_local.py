@@ -42,7 +42,7 @@ def test_it_serves_what_the_store_holds(store: str) -> None:
         health = health_pb2_grpc.HealthStub(wire)
         status = health.Check(health_pb2.HealthCheckRequest(), timeout=5).status
         assert status == health_pb2.HealthCheckResponse.SERVING
-        assert translated(wire) == respell(SENTENCE, "hy")
+        assert respell("court in Yerevan", "hy") in translated(wire)
 
 
 def test_nobody_else_can_reach_it(store: str) -> None:

@@ -11,6 +11,8 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
     ProtoReflectionDescriptorDatabase,
 )
+from running_servers import channel, roster_of, serving
+from server_doubles import ARTICLE, SENTENCE, TARGETS, GatedModel, word_models
 
 from dragoman.v1 import (
     article_pb2,
@@ -24,8 +26,6 @@ from dragoman.v1 import (
 from dragoman_models.errors import CheckpointCorruptedError, CheckpointMissingError
 from dragoman_server.app import SERVICES
 from dragoman_server.checkpoints import Roster
-from running_servers import channel, roster_of, serving
-from server_doubles import ARTICLE, SENTENCE, TARGETS, GatedModel, word_models
 
 
 @pytest.fixture(scope="module")

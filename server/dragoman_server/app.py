@@ -74,6 +74,8 @@ class Server:
     """
 
     def __init__(self, settings: Settings, *, load: LoadRoster = _load) -> None:
+        credentials = server_credentials(settings)
+        _check_free(settings)
         self._settings = settings
         self._load = load
         self._metrics = Metrics()
@@ -97,7 +99,7 @@ class Server:
             ],
         )
         self._add_services()
-        self.address = self._bind()
+        self.address = self._bind(credentials)
 
     def _add_services(self) -> None:
         scheduler, server = self._scheduler, self._server
@@ -112,10 +114,8 @@ class Server:
         names = (*SERVICES, health.SERVICE_NAME, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, server)
 
-    def _bind(self) -> str:
+    def _bind(self, credentials: grpc.ServerCredentials | None) -> str:
         settings = self._settings
-        credentials = server_credentials(settings)
-        _check_free(settings)
         try:
             if credentials is None:
                 port = self._server.add_insecure_port(settings.address)
@@ -162,7 +162,8 @@ class Server:
         await stopping
 
     async def close(self) -> None:
-        """Release what a stopped server still holds."""
+        """Release everything, ending at once what still goes on."""
+        await self._server.stop(None)
         await self._scheduler.close()
         if self._metrics_server is not None:
             await asyncio.to_thread(self._metrics_server.close)

@@ -76,6 +76,5 @@ async def _serve_until(settings: Settings, ready: Future[str], stop: threading.E
         await server.load()
         ready.set_result(server.address)
         await asyncio.to_thread(stop.wait)
-        await server.stop(None)
     finally:
         await server.close()
