@@ -253,6 +253,21 @@ def test_the_endpoint_and_the_store_come_from_the_environment(
     assert hub.requests[0].path.startswith("/api/models/Helsinki-NLP/")
 
 
+def test_nobody_but_the_chosen_hub_is_asked(
+    hub: HubServer, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pull from a mirror sends nothing to the public hub, not even a question about its user"""
+    with HubServer() as public:
+        monkeypatch.setenv("HF_ENDPOINT", public.endpoint)
+        monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
+        finished = models_command.run(
+            "--store", root, "pull", "--endpoint", hub.endpoint, "slavic-big"
+        )
+        assert "there is no such repository" in finished.stderr
+        assert len(hub.requests) == 1
+        assert public.requests == []
+
+
 def test_the_store_is_in_the_data_home_by_default(tmp_path: Path) -> None:
     """Without an option checkpoints are looked for under XDG_DATA_HOME"""
     install(tmp_path / "dragoman" / "checkpoints", translator("slavic-big"))

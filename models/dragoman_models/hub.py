@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from huggingface_hub import HfApi, get_token, hf_hub_url
+from huggingface_hub import HfApi, constants, get_token, hf_hub_url
 from huggingface_hub.errors import (
     GatedRepoError,
     HfHubHTTPError,
@@ -93,7 +94,7 @@ def resolve(
 def _ask(api: HfApi, checkpoint: Checkpoint, revision: str, retry: RetryPolicy) -> Any:
     what = f"cannot ask {api.endpoint} for {checkpoint.repo_id}"
     try:
-        with transport_errors(what):
+        with transport_errors(what), _no_telemetry():
             return api.model_info(
                 str(checkpoint.repo_id),
                 revision=revision,
@@ -116,6 +117,17 @@ def _ask(api: HfApi, checkpoint: Checkpoint, revision: str, retry: RetryPolicy) 
         raise DownloadError(f"{what}: {exc}") from exc
     except (ValueError, KeyError, TypeError, AttributeError) as exc:
         raise DownloadError(f"{what}: it does not answer as a hub does") from exc
+
+
+@contextmanager
+def _no_telemetry() -> Iterator[None]:
+    """Keep the library from asking the public hub about its user, whatever the endpoint is."""
+    before = constants.HF_HUB_DISABLE_TELEMETRY
+    constants.HF_HUB_DISABLE_TELEMETRY = True
+    try:
+        yield
+    finally:
+        constants.HF_HUB_DISABLE_TELEMETRY = before
 
 
 def _choose(checkpoint: Checkpoint, present: Collection[str]) -> Sequence[str]:
