@@ -108,7 +108,9 @@ class Run:
 
     def add_tag(self, token: Token) -> None:
         """Add an inline tag or a comment."""
-        if token.kind is Kind.START and token.name not in VOID:
+        if token.name == "img":
+            kind = "image"
+        elif token.kind is Kind.START and token.name not in VOID:
             kind = "open"
         else:
             kind = "close" if token.kind is Kind.END else "alone"
@@ -133,8 +135,8 @@ class Run:
         return item.kind == "text" and bool(self.source[item.start : item.end].strip(_SPACES))
 
     def _trimmed(self) -> Sequence[_Item]:
-        """Leave out white space, comments and line breaks at both ends: they stay in place."""
-        loose = {"alone", "break"}
+        """Leave out white space, comments, images and line breaks at both ends."""
+        loose = {"alone", "break", "image"}
         kept = [
             index
             for index, item in enumerate(self.items)
@@ -173,7 +175,7 @@ class Run:
             case "break":
                 draft.tag(markup)
                 draft.put("\n", (item.start,))
-            case "kept":
+            case "kept" | "image":
                 draft.tag(markup)
                 draft.last = _OBJECT
             case _:
