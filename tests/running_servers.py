@@ -12,7 +12,7 @@ import grpc
 from model_doubles import WordModel
 
 from dragoman_server import log
-from dragoman_server.app import Server
+from dragoman_server.app import LoadRoster, Server
 from dragoman_server.checkpoints import Roster
 from dragoman_server.config import Settings
 
@@ -28,19 +28,31 @@ def roster_of(models: Mapping[str, WordModel]) -> Roster:
 @contextmanager
 def serving(roster: Roster, settings: Settings | None = None) -> Iterator[str]:
     """Run a real server on a free port, in a thread of its own, and yield its address."""
-    with running(lambda: _running(settings or Settings(port=0, metrics_port=0), roster)) as address:
+    with running(lambda: _running(settings, lambda _: roster)) as address:
+        yield address
+
+
+@contextmanager
+def loading(load: LoadRoster) -> Iterator[str]:
+    """Run a server as `serving` does, and yield its address while it still loads."""
+    with running(lambda: _running(None, load, wait=False)) as address:
         yield address
 
 
 @asynccontextmanager
-async def _running(settings: Settings, roster: Roster) -> AsyncIterator[str]:
-    server = Server(settings, load=lambda _: roster)
+async def _running(
+    settings: Settings | None, load: LoadRoster, *, wait: bool = True
+) -> AsyncIterator[str]:
+    server = Server(settings or Settings(port=0, metrics_port=0), load=load)
     await server.start()
+    task = asyncio.create_task(server.load())
     try:
-        await server.load()
+        if wait:
+            await task
         yield server.address
     finally:
         await server.stop(None)
+        await task
         await server.close()
 
 

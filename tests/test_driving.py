@@ -186,6 +186,27 @@ def test_a_full_queue_refuses_a_call_at_its_first_step_only() -> None:
     run(test)
 
 
+def test_the_event_loop_is_free_while_a_step_works() -> None:
+    """Cutting up a long article happens in a thread."""
+
+    def slow() -> Steps[str]:
+        time.sleep(0.3)
+        yield from ()
+        return "done"
+
+    async def test() -> None:
+        driving = asyncio.create_task(drive(slow(), {}, call=a_call(), priority=Priority.BULK))
+        longest, last = 0.0, time.monotonic()
+        while not driving.done():
+            await asyncio.sleep(0.005)
+            now = time.monotonic()
+            longest, last = max(longest, now - last), now
+        assert (await driving).result == "done"
+        assert longest < 0.2
+
+    run(test)
+
+
 def test_progress_counts_the_first_step_of_every_part() -> None:
     """Second tries are no further segments, and nothing is said before every part has spoken."""
     model = GatedModel()

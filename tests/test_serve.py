@@ -54,6 +54,23 @@ from dragoman_server.cli import serve
 serve(prog_name="dragoman serve")
 """
 
+# Takes its time to load.
+_SLOW_SCRIPT = """
+import time
+from dragoman_server import app
+from dragoman_server.checkpoints import Roster
+
+real = app.serve
+
+def load(settings):
+    time.sleep(2)
+    return Roster({}, {})
+
+app.serve = lambda settings: real(settings, load=load)
+from dragoman_server.cli import serve
+serve(prog_name="dragoman serve")
+"""
+
 
 @dataclass
 class Process:
@@ -420,6 +437,16 @@ def test_without_a_checkpoint_it_says_what_to_do() -> None:
         assert caught.value.code() is grpc.StatusCode.FAILED_PRECONDITION
         assert "dragoman models pull" in caught.value.details()
         assert process.end() == 0
+
+
+def test_a_signal_while_it_loads_ends_it() -> None:
+    """It does not first become ready."""
+    with started(command=(sys.executable, "-c", _SLOW_SCRIPT)) as process:
+        process.wait_for("listening")
+        assert process.end() == 0
+        process._reader.join(5)
+    assert "serving" not in {event["event"] for event in process.events}
+    assert "Traceback" not in "".join(process.lines)
 
 
 def test_a_setting_from_the_environment_reaches_the_server(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import grpc
 import pytest
@@ -11,7 +11,8 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
     ProtoReflectionDescriptorDatabase,
 )
-from running_servers import channel, roster_of, serving
+from grpc_status import rpc_status
+from running_servers import channel, loading, roster_of, serving
 from server_doubles import ARTICLE, SENTENCE, TARGETS, GatedModel, word_models
 
 from dragoman.v1 import (
@@ -263,7 +264,30 @@ def test_reflection_lists_every_service(wire: grpc.Channel) -> None:
     assert "dragoman/v1/translation.proto" in file.dependency
 
 
-def test_a_server_without_checkpoints_is_not_serving(tmp_path: Path) -> None:
+def test_while_checkpoints_load_calls_are_told_to_come_back() -> None:
+    """Health is NOT_SERVING, a call UNAVAILABLE with a RetryInfo; then both are well."""
+    go_on = threading.Event()
+
+    def load(_: object) -> Roster:
+        go_on.wait(20)
+        return roster_of(word_models())
+
+    with loading(load) as address, channel(address) as wire:
+        health = health_pb2_grpc.HealthStub(wire)
+        watching = health.Watch(health_pb2.HealthCheckRequest(service=SERVICES[0]))
+        assert next(watching).status == health_pb2.HealthCheckResponse.NOT_SERVING
+        with pytest.raises(grpc.RpcError) as caught:
+            translate(wire, contents=["Hello."], target_language_codes=["ru"])
+        assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
+        assert "loading its checkpoints" in caught.value.details()
+        kinds = [each.type_url for each in rpc_status.from_call(caught.value).details]
+        assert "type.googleapis.com/google.rpc.RetryInfo" in kinds
+        go_on.set()
+        assert next(watching).status == health_pb2.HealthCheckResponse.SERVING
+        assert translate(wire, contents=["Hello."], target_language_codes=["ru"]).translations
+
+
+def test_a_server_without_checkpoints_is_not_serving() -> None:
     """It answers, and says so."""
     with serving(Roster({}, {})) as address, channel(address) as wire:
         stub = health_pb2_grpc.HealthStub(wire)
