@@ -75,6 +75,7 @@ SEVERAL = {
     "number word": ["He said no.", "Nobody listened."],
     "long quote": ["“We are tired.", "We want peace,” she said."],
     "decade": ["It was 2020.", "War began in the fall."],
+    "footnote": ["He won.[12]", "She lost."],
     "dash": ["Nothing changed.", "— Reuters"],
     "Armenian": ["Նա գնաց։", "Նրանք մնացին։"],
     "Persian": ["او کجا رفت؟", "هیچ‌کس نمی‌داند."],

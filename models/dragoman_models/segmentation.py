@@ -53,7 +53,7 @@ _REPORTED = (
 ).replace(" ", "|")
 
 _CANDIDATE = re.compile(
-    r"(?P<stop>[.!?…։؟]+)(?P<close>[\"”’»'\)\]]*)(?P<space>\s+)(?=\S)|[^\S\n]*\n\s*(?=\S)"
+    r"(?P<stop>[.!?…։؟]+)(?P<close>[\"”’»'\)\]]*(?:\[\d{1,3}\])*)(?P<space>\s+)(?=\S)|[^\S\n]*\n\s*(?=\S)"
 )
 _WORD_BEFORE = re.compile(r"[^\s(\[\"“‘«/—–]*\Z")
 _NEXT = re.compile(r"(?P<open>[\"“‘«'(\[—–-]*\s?)(?P<word>[\w'’-]*)(?P<after>\.?)")
