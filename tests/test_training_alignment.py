@@ -92,4 +92,4 @@ def test_the_rate_rises_by_steps_and_falls_by_time() -> None:
     assert schedule.rate(100, 0.75) == pytest.approx(0.55)
     assert schedule.rate(100, 1.0) == pytest.approx(0.1)
     assert schedule.alignment_weight(0.0) == 1.0
-    assert schedule.alignment_weight(0.9) == pytest.approx(0.1)
+    assert schedule.alignment_weight(0.9) == pytest.approx(0.3)
