@@ -49,6 +49,14 @@ def test_damaged_and_doubled_marks_do_not_leak(target: str, expected: str) -> No
     assert restore(target, protect("Yes @a1.")).text == expected
 
 
+def test_a_wrong_number_stands_for_the_stretch_without_a_mark() -> None:
+    """A model that writes another number than it was given means the one that is missing."""
+    protected = protect("Write to a@b.am and @cc.")
+    restored = restore("Գրեք ⟦0⟧ և ⟦5⟧։", protected)
+    assert restored.text == "Գրեք a@b.am և @cc։"
+    assert restored.missing == ()
+
+
 def test_brackets_of_the_source_survive() -> None:
     """A mark that the writer typed is protected like any stretch."""
     protected = protect("Type ⟦3⟧ now")

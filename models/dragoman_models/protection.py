@@ -2,7 +2,10 @@
 
 The bundled checkpoints hold ten pieces, `⟦0⟧` to `⟦9⟧`, that they were trained
 to copy; such a piece stands for each protected stretch while the model works,
-so that neither its tokenizer nor its search can touch the stretch. A checkpoint
+so that neither its tokenizer nor its search can touch the stretch. (The first
+bundled en-hy checkpoint, small and barely trained, was given 35 sentences with
+an address, a handle, a name or a placeholder: left in place none came through;
+as pieces all did, 14 of them under another piece's number.) A checkpoint
 without those pieces gets the text as it is (`placeholders=False`), and its
 target is compared: a near copy is repaired. Whatever the model loses comes back
 in brackets at the end of the segment and is reported in `Restored.missing`:
@@ -15,6 +18,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import TypeAlias
 
 from dragoman_models.normalisation import is_translatable
 from dragoman_models.verbatim import VERBATIM, trimmed_end
@@ -24,6 +28,8 @@ __all__ = ["Item", "Protected", "Restored", "protect", "restore"]
 _MARKS = tuple(f"⟦{index}⟧" for index in range(10))
 _MARK = re.compile(r"⟦\s*(?P<whole>\d)\s*⟧|⟦\s*(?P<open>\d)\b|\b(?P<closed>\d)\s*⟧|[⟦⟧]")
 _ENDING = re.compile(r"[.!?…։؟]*[\"”’»)]*\s*\Z")
+# A mark's start and end in a target, what it stands for, and whether its number is none of ours.
+_Placed: TypeAlias = tuple[int, int, "Item | None", bool]
 # The least likeness (difflib's ratio) of a word that is taken for a damaged copy.
 _NEAR = 0.75
 
@@ -174,26 +180,45 @@ def _count(text: str, wanted: str) -> int:
     return text.casefold().count(wanted.casefold())
 
 
+def _placed_marks(target: str, protected: Protected) -> tuple[list[_Placed], list[str]]:
+    """Say which stretch each mark of the target stands for, and list those without a mark.
+
+    A mark counts once. One with a number that was never given out stands for
+    the next stretch that has none: small models mix the numbers up.
+    """
+    waiting = {item.mark[1]: item for item in protected.items if item.mark}
+    given_out = frozenset(waiting)
+    placed: list[_Placed] = []
+    for match in _MARK.finditer(target):
+        index = match["whole"] or match["open"] or match["closed"]
+        item = waiting.pop(index, None) if index else None
+        stray = index is not None and index not in given_out
+        placed.append((match.start(), match.end(), item, stray))
+    lost = list(waiting.values())
+    for place, (start, end, _, stray) in enumerate(placed):
+        if stray and lost:
+            placed[place] = (start, end, lost.pop(0), stray)
+    return placed, [item.target for item in lost]
+
+
 def _with_marks_replaced(target: str, protected: Protected) -> tuple[str, list[str]]:
     """Replace each mark once, take out the others, and list the stretches without a mark."""
-    waiting = {item.mark[1]: item for item in protected.items if item.mark}
-    if not waiting:
+    if not any(item.mark for item in protected.items):
         return target, []
+    placed, lost = _placed_marks(target, protected)
     pieces: list[str] = []
     position = 0
-    for match in _MARK.finditer(target):
-        index = match["whole"] or match["open"] or match["closed"] or ""
-        item = waiting.pop(index, None)
-        before = target[position : match.start()]
+    for start, end, item, _ in placed:
+        before = target[position:start]
         pieces.append(before)
-        position = match.end()
+        position = end
         if item is not None:
             glued = before[-1:].isalnum() and _stood_apart(protected.text, item.mark)
             pieces.append(f" {item.target}" if glued else item.target)
         elif before.endswith(" ") and not target[position : position + 1].isalnum():
             pieces[-1] = before[:-1]
     pieces.append(target[position:])
-    return "".join(pieces), [item.target for item in waiting.values()]
+    return "".join(pieces), lost
 
 
 def _stood_apart(text: str, mark: str) -> bool:
