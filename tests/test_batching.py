@@ -346,20 +346,20 @@ def test_interactive_work_overtakes_bulk() -> None:
 
 def test_two_decoders_run_at_the_same_time() -> None:
     """With two threads, two batches take the time of one."""
-    model = GatedModel(seconds=0.3)
+    model = GatedModel(seconds=0.6)
 
     async def test() -> None:
         async with batcher_of(model, max_batch_tokens=3, decoders=2) as batcher:
             began = time.monotonic()
             await asyncio.gather(submit(batcher, model, "one a"), submit(batcher, model, "two b"))
-            assert time.monotonic() - began < 0.55
+            assert time.monotonic() - began < 1.1
 
     run(test)
 
 
 def test_the_event_loop_is_free_while_the_model_runs() -> None:
     """Decoding happens in a thread."""
-    model = GatedModel(seconds=0.3)
+    model = GatedModel(seconds=0.6)
 
     async def test() -> None:
         async with batcher_of(model) as batcher:
@@ -369,7 +369,7 @@ def test_the_event_loop_is_free_while_the_model_runs() -> None:
                 await asyncio.sleep(0.005)
                 now = time.monotonic()
                 longest, last = max(longest, now - last), now
-            assert longest < 0.2
+            assert longest < 0.4
 
     run(test)
 

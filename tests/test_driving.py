@@ -109,7 +109,7 @@ def test_the_time_of_a_shared_batch_counts_once() -> None:
             call = a_call()
             steps = asking([(model, f"word{index}") for index in range(9)])
             driven = await drive(steps, batchers, call=call, priority=Priority.BULK)
-            assert 0.1 <= driven.inference_seconds < 0.3
+            assert 0.1 <= driven.inference_seconds < 0.6
             assert call.segments == 9
 
     run(test)
@@ -190,7 +190,7 @@ def test_the_event_loop_is_free_while_a_step_works() -> None:
     """Cutting up a long article happens in a thread."""
 
     def slow() -> Steps[str]:
-        time.sleep(0.3)
+        time.sleep(0.6)
         yield from ()
         return "done"
 
@@ -202,7 +202,7 @@ def test_the_event_loop_is_free_while_a_step_works() -> None:
             now = time.monotonic()
             longest, last = max(longest, now - last), now
         assert (await driving).result == "done"
-        assert longest < 0.2
+        assert longest < 0.4
 
     run(test)
 
