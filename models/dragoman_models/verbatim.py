@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["VERBATIM", "verbatim_matches"]
+__all__ = ["VERBATIM", "trimmed_end", "verbatim_matches"]
 
 _DOMAINS = (
     "com|org|net|info|biz|edu|gov|mil|int|eu|io|tv|news|media|press|am|az|ir|ru|ge|tr|ua|uk|us|fr"
