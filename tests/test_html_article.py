@@ -116,6 +116,15 @@ def test_kept_blocks_make_no_section(kept: str) -> None:
     assert texts(f"<p>One.</p>{kept}<p>Two.</p>") == ["One.", "Two."]
 
 
+def test_footnote_marks_are_no_text() -> None:
+    """A mark after a sentence is a tag; a power or a formula belongs to its word."""
+    (section,) = sections(
+        "<p>He left.<sup><a href='#1'>[1]</a></sup> She ran 5 km<sup>2</sup>.</p>"
+    )
+    assert section.text == "He left. She ran 5 km2."
+    assert section.tags[0].markup == "<sup><a href='#1'>[1]</a></sup>"
+
+
 def test_line_breaks() -> None:
     """One break stays in the section as a line end, two part it."""
     first, second = sections("<p>One<br>two<br><br/>Three</p>")

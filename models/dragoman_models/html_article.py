@@ -24,6 +24,7 @@ from dragoman_models.html_tokens import (
     matching_ends,
     tokenize,
 )
+from dragoman_models.normalisation import is_translatable
 from dragoman_models.roles import number_roles, text_role
 from dragoman_models.types import Role, Section, Span
 
@@ -43,6 +44,9 @@ _IMPLIED_ENDS = {
 _DEEPEST = 32
 # Furniture by its class or its form holds less of a page's text than this share.
 _LARGEST_SHARE = 0.4
+_ENDS = frozenset('.!?…”"’»)')
+# Tokens of `<sup><a>[1]</a></sup>`, and a few more.
+_LONGEST_NOTE = 8
 _WHITE_BEFORE = re.compile(r"\n[^\S\n]*\Z")
 
 
@@ -127,7 +131,7 @@ class _Reader:
         last = index if token.name in VOID else self.page.ends.get(index)
         if last is not None and self._drops(index, last, token, found):
             return last
-        if last is not None and is_kept(token.name, found):
+        if last is not None and (is_kept(token.name, found) or self._is_note(index, last, token)):
             end = self.page.tokens[last].end
             if token.name in BLOCKS:
                 self._flush(token)
@@ -155,6 +159,15 @@ class _Reader:
         self._flush(token)
         self._drop(token.start, self.page.tokens[last].end, reason)
         return True
+
+    def _is_note(self, first: int, last: int, token: Token) -> bool:
+        """Tell whether an element is the mark of a footnote after a sentence, not to be read."""
+        before = self.page.source[token.start - 1 : token.start]
+        if token.name != "sup" or before not in _ENDS or last - first > _LONGEST_NOTE:
+            return False
+        inner = self.page.tokens[first:last]
+        shown = [self.page.source[one.start : one.end] for one in inner if one.kind is Kind.TEXT]
+        return not is_translatable("".join(shown))
 
     def _drop(self, start: int, end: int, reason: str) -> None:
         """Leave a span out, with its line where nothing else stands on it."""
