@@ -9,7 +9,9 @@ import pytest
 from training.alignment import Aligner, diagonal_prior, train_aligner
 from training.batches import cut_batches, group_shares
 from training.cleaning import Pair
+from training.phrases import consistent_spans, corpus_phrases
 from training.schedule import Schedule, parse_budget
+from training.tokenizer import Vocabulary, learn_pieces, save_vocabulary
 
 
 def _shuffled_corpus() -> tuple[list[list[int]], list[list[int]]]:
@@ -54,6 +56,44 @@ def test_an_aligner_comes_back_as_saved(tmp_path: Path) -> None:
     again = Aligner.load(tmp_path / "aligner.npz")
     unseen = again.posteriors([1, 45], [21, 45])
     assert unseen == pytest.approx(aligner.posteriors([1, 45], [21, 45]))
+
+
+def test_spans_are_consistent_with_links() -> None:
+    """A crossing pair of words is cut out whole, and no link leaves a span."""
+    links = {(0, 0), (1, 2), (2, 1)}
+    spans = list(consistent_spans(links, 3))
+    assert (0, 1, 0, 1) in spans
+    assert (1, 3, 1, 3) in spans
+    assert (0, 2, 0, 3) not in spans
+    assert (0, 3, 0, 3) in spans
+
+
+def test_spans_start_and_end_at_linked_words() -> None:
+    """An unlinked word is taken in between two linked ones, and never at an edge."""
+    spans = set(consistent_spans({(0, 0), (2, 1)}, 4))
+    assert spans == {(0, 1, 0, 1), (2, 3, 1, 2), (0, 3, 0, 2)}
+
+
+def test_phrases_are_cut_at_words(tmp_path: Path) -> None:
+    """Known words are cut out together with their translations, without the edges' marks."""
+    lines = [("rain and snow", "дождь и снег"), ("snow and wind", "снег и ветер")] * 20
+    vocabulary = _toy_vocabulary(tmp_path, lines)
+    sources = vocabulary.encode_source([source for source, _ in lines])
+    targets = vocabulary.encode_target([target for _, target in lines])
+    aligner = train_aligner(sources, targets, len(vocabulary))
+    pairs = [Pair("news", source, target) for source, target in lines]
+    found = {(p.source, p.target) for p in corpus_phrases(pairs, aligner, vocabulary)}
+    assert ("rain", "дождь") in found
+    assert ("snow and", "снег и") in found
+    assert ("rain and snow", "дождь и снег") not in found
+
+
+def _toy_vocabulary(folder: Path, lines: list[tuple[str, str]]) -> Vocabulary:
+    for name, side in (("en", 0), ("ru", 1)):
+        text = [line[side] for line in lines]
+        learn_pieces(text, folder / name, size=210, normalisation="identity")
+    save_vocabulary(folder / "en.model", folder / "ru.model", folder, "ru")
+    return Vocabulary(folder)
 
 
 def test_batches_hold_the_budget_and_everything() -> None:

@@ -17,6 +17,7 @@ from training.tokenizer import Vocabulary, normalise_source
 __all__ = ["Batch", "Mixture", "cut_batches", "group_shares"]
 
 SHARES = {
+    "phrases": 1.0,
     "news": 0.5,
     "wmt": 0.3,
     "prose": 0.2,
@@ -24,6 +25,7 @@ SHARES = {
     "interface": 0.07,
     "lexicon": 0.08,
 }
+"""How often each group is drawn, before normalisation; phrases are many and short."""
 _FULL_GROUP = 3000
 _EARLY_LENGTHS = (16, 24, 40, 64)
 """Longest target, in pieces, of the first windows: short items teach attention first."""

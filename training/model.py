@@ -16,7 +16,7 @@ from transformers import MarianConfig, MarianMTModel
 from training.alignment import Aligner
 from training.tokenizer import Vocabulary
 
-__all__ = ["Shape", "bridge", "build_model", "inherit", "load_parent"]
+__all__ = ["Shape", "bridge", "build_model", "inherit", "load_parent", "take_rows"]
 
 _LEAST_WEIGHT = 1e-3
 SUPPRESSED = -1e4
@@ -126,6 +126,18 @@ def bridge(
         rows *= pieces.norm(dim=1).mean() / rows.norm(dim=1, keepdim=True)
         child.model.shared.weight[torch.from_numpy(new[placed])] = rows
     return int(placed.sum())
+
+
+def take_rows(
+    child: MarianMTModel, vocabulary: Vocabulary, earlier: MarianMTModel, theirs: Vocabulary
+) -> None:
+    """Take over the rows of the target's own pieces from an earlier model of the same language."""
+    if vocabulary.ids != theirs.ids:
+        raise ValueError("the earlier model has another vocabulary")
+    english = {vocabulary.source_model.id_to_piece(i) for i in range(len(vocabulary.source_model))}
+    own = [i for piece, i in vocabulary.ids.items() if piece not in english]
+    with torch.no_grad():
+        child.model.shared.weight[own] = earlier.model.shared.weight[own]
 
 
 def load_parent(folder: Path) -> tuple[MarianMTModel, Vocabulary]:

@@ -45,5 +45,5 @@ class Schedule:
         return self.peak * min(warm, 1.0 - (1.0 - self.floor) * fall)
 
     def alignment_weight(self, used: float) -> float:
-        """Return the guided-alignment weight, which falls to 30% of its peak at 70% of the budget."""
+        """Return the guided-alignment weight; it falls to 30% of its peak at 70% of the budget."""
         return self.alignment_peak * (0.3 + 0.7 * max(0.0, 1.0 - used / 0.7))

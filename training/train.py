@@ -23,7 +23,7 @@ from training.alignment import Aligner, train_aligner
 from training.batches import Batch, Mixture
 from training.cleaning import Pair
 from training.loss import Criterion
-from training.model import Shape, bridge, build_model, inherit, load_parent
+from training.model import Shape, bridge, build_model, inherit, load_parent, take_rows
 from training.prepare import read_pairs
 from training.progress import Progress, append_row, plot
 from training.schedule import Schedule, parse_budget
@@ -248,6 +248,8 @@ def _assemble(options: argparse.Namespace) -> Run:
     aligner = _aligner(options.output, pairs, vocabulary)
     if options.parent:
         _start_from(options.parent, model, vocabulary, aligner)
+    if options.rows_from:
+        take_rows(model, vocabulary, *load_parent(options.rows_from))
     dev = dev_pairs(options.eval, options.language)
     return Run(
         folder=options.output,
@@ -280,6 +282,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--budget", default="30m", help="wall-clock time, such as 90s, 30m or 2h")
     parser.add_argument("--output", type=Path, help="run folder (default training/runs/LANGUAGE)")
     parser.add_argument("--parent", type=Path, help="Hugging Face folder to start from")
+    parser.add_argument("--rows-from", type=Path, help="earlier model of this language")
     parser.add_argument(
         "--without", nargs="*", default=["wmt"], help="groups to leave out (default wmt)"
     )
