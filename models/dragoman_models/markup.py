@@ -1,150 +1,298 @@
-"""Where a section's inline tags stand in its translation.
+"""Carry a section's inline tags to the right words of its translation.
 
-A pair of tags goes around the target words that the model wrote for the source
-words between them, as in bergamot-translator; a single tag goes before the word
-that stands for the one behind it. Pairs stay nested as they were and do not
-cross, so what was well-formed stays well-formed, and every tag comes back.
+A pair of tags goes around the words that came from those it was around (as
+bergamot-translator does it, by the decoder's attention); where no alignment is
+known, by position. Pairs stay nested as they were, tags at a segment's ends
+stay there, and no tag is lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-from dragoman_models.types import InlineTag, Section, Segment
-from dragoman_models.word_alignment import Aligned, Words, align_words
+from dragoman_models.types import Hypothesis, InlineTag, Section, Segment
+from dragoman_models.word_alignment import Words, align_words, words_of
 
-__all__ = ["project"]
+__all__ = ["Translated", "project"]
 
-# Marks at a word's edges that belong to the sentence and not to the word.
-_PUNCTUATION = "\"'“”„‘’«»()[].,:;!?…։՝՞՜،؛؟"
-# A run of target words may miss this many that align elsewhere, an article or a preposition.
-_GAP = 1
-
-
-@dataclass(slots=True)
-class _Element:
-    """Hold a pair of tags or a single one, and what stands inside the pair."""
-
-    first: int
-    last: int
-    children: list[_Element] = field(default_factory=list)
+# Words of other origin may stand within a span, up to this share of it.
+_LARGEST_FOREIGN_SHARE = 0.5
 
 
-def project(
-    section: Section, segments: Sequence[Segment], translations: Sequence[Aligned]
-) -> tuple[int, ...]:
-    """Return an offset into the section's translation for each of its tags.
+class Translated(Protocol):
+    """Be what is known of a segment's translation."""
 
-    The translation is the targets joined with the segments' separators. An offset never stands
-    inside a word.
-    """
-    words = align_words(segments, translations)
-    target = "".join(
-        f"{one.lead}{translation.target}{one.separator}"
-        for one, translation in zip(segments, translations, strict=True)
-    )
-    projection = _Projection(section, words, target)
-    offsets = [0] * len(section.tags)
-    projection.place(_elements(section.tags), 0, len(target), offsets)
-    return tuple(offsets)
+    @property
+    def target(self) -> str:
+        """Give the text as it is printed."""
+        ...
 
+    @property
+    def hypothesis(self) -> Hypothesis | None:
+        """Give the search's result, with tokens and alignment where asked for."""
+        ...
 
-def _elements(tags: Sequence[InlineTag]) -> list[_Element]:
-    """Nest the tags; one whose partner is out of order counts as single."""
-    roots: list[_Element] = []
-    open_elements: list[_Element] = []
-    for index, tag in enumerate(tags):
-        if open_elements and open_elements[-1].last == index:
-            open_elements.pop()
-            continue
-        siblings = open_elements[-1].children if open_elements else roots
-        enclosing = open_elements[-1].last if open_elements else len(tags)
-        opens = tag.pair is not None and index < tag.pair < enclosing
-        element = _Element(index, tag.pair if opens and tag.pair is not None else index)
-        siblings.append(element)
-        if opens:
-            open_elements.append(element)
-    return roots
+    @property
+    def tokens(self) -> tuple[str, ...] | None:
+        """Give the source tokens that it was decoded from."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class _Projection:
-    section: Section
-    words: Words
+class _Part:
+    """Hold a segment with its words, its target's words, and where each of those came from."""
+
+    segment: Segment
+    start: int
+    source_words: Words
     target: str
+    target_words: Words
+    origins: Sequence[int | None]
 
-    def place(self, elements: Iterable[_Element], low: int, high: int, offsets: list[int]) -> None:
-        """Write the offsets of elements that stand side by side between two bounds."""
-        spans = [(self._span(element), element) for element in elements]
-        # A stable sort: what falls on one place keeps the source's order.
-        for (start, end), element in sorted(spans, key=lambda one: one[0][0]):
-            begin = min(max(start, low), high)
-            finish = min(max(end, begin), high)
-            offsets[element.first], offsets[element.last] = begin, finish
-            self.place(element.children, begin, finish, offsets)
-            low = finish
+    @property
+    def end(self) -> int:
+        return self.start + len(self.target)
 
-    def _span(self, element: _Element) -> tuple[int, int]:
-        start = self.section.tags[element.first].offset
-        end = self.section.tags[element.last].offset
+    @property
+    def is_copy(self) -> bool:
+        return self.target == self.segment.text
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where the text from `first` to `last` of the section went, in its target."""
+        first, last = max(first, self.segment.start), min(last, self.segment.end)
+        if (first, last) == (self.segment.start, self.segment.end):
+            return self.start, self.end
+        if self.is_copy:
+            shift = self.start - self.segment.start
+            return first + shift, last + shift
         covered = [
             index
-            for index, word in enumerate(self.words.source)
-            if word.start < end and start < word.end
+            for index, (start, end) in enumerate(self.source_words)
+            if self.segment.start + start < last and self.segment.start + end > first
         ]
-        if element.first == element.last or not covered or not self.words.target:
-            point = self._point(start)
-            return point, point
-        return self._around(self._targets_of(covered), start, end)
-
-    def _point(self, offset: int) -> int:
-        """Return the place before the target word that stands for the next source word."""
-        following = next(
-            (index for index, word in enumerate(self.words.source) if word.end > offset), None
+        words = self._words_from(covered) if covered else []
+        if not words:
+            return self._by_position(first, last)
+        words = self._trimmed(words, covered)
+        return (
+            self.start + self.target_words[words[0]][0],
+            self.start + self.target_words[words[-1]][1],
         )
-        if following is None or not self.words.target:
-            return len(self.target) if following is None else 0
-        word = self.words.source[following]
-        opens = following == 0 or self.words.source[following - 1].segment != word.segment
-        own = [i for i, target in enumerate(self.words.target) if target.segment == word.segment]
-        if opens and own:
-            return self.words.target[own[0]].start
-        return self.words.target[self._targets_of([following])[0]].start
 
-    def _targets_of(self, covered: Sequence[int]) -> list[int]:
-        """List the target words for source words: the fullest run of them, never an empty one."""
+    def _words_from(self, covered: Sequence[int]) -> list[int]:
+        """Return the target words that came from `covered`, as one run."""
         wanted = set(covered)
-        if len(wanted) == len(self.words.source):
-            return list(range(len(self.words.target)))
-        found = [i for i, origins in enumerate(self.words.origins) if origins & wanted]
+        found = [index for index, origin in enumerate(self.origins) if origin in wanted]
         if not found:
-            return [self._nearest(covered[0])]
-        return max(_runs(found), key=len)
+            return []
+        width = found[-1] - found[0] + 1
+        if width - len(found) <= _LARGEST_FOREIGN_SHARE * width:
+            return list(range(found[0], found[-1] + 1))
+        return _longest_run(found)
 
-    def _nearest(self, source_word: int) -> int:
-        """Return the target word at a source word's place, for one that nothing aligns with."""
-        return source_word * len(self.words.target) // len(self.words.source)
+    def _trimmed(self, words: list[int], covered: Sequence[int]) -> list[int]:
+        """Leave marks at the ends out where the source's span has none there."""
+        text, spans = self.segment.text, self.source_words
+        while len(words) > 1 and self._is_mark(words[-1]) and _is_word(text, spans[covered[-1]]):
+            words = words[:-1]
+        while len(words) > 1 and self._is_mark(words[0]) and _is_word(text, spans[covered[0]]):
+            words = words[1:]
+        return words
 
-    def _around(self, targets: Sequence[int], start: int, end: int) -> tuple[int, int]:
-        """Give the span of target words, with the marks at its edges if the source has them."""
-        begin = self.words.target[targets[0]].start
-        finish = self.words.target[targets[-1]].end
-        text = self.target[begin:finish]
-        inner = self.section.text[start:end].strip()
-        if inner[:1] not in _PUNCTUATION:
-            begin += len(text) - len(text.lstrip(_PUNCTUATION))
-        if inner[-1:] not in _PUNCTUATION:
-            finish -= len(text) - len(text.rstrip(_PUNCTUATION))
-        return (begin, finish) if begin < finish else (begin, begin + len(text))
+    def _is_mark(self, word: int) -> bool:
+        return not _is_word(self.target, self.target_words[word])
+
+    def _by_position(self, first: int, last: int) -> tuple[int, int]:
+        """Return the words at the same share of the text; none for an empty span."""
+        if not self.target_words:
+            return self.start, self.start
+        length = max(1, self.segment.end - self.segment.start)
+        scale = len(self.target_words) / length
+        low = min(int((first - self.segment.start) * scale + 0.5), len(self.target_words) - 1)
+        if last <= first:
+            place = self.start + self.target_words[low][0]
+            return place, place
+        high = max(low, int((last - self.segment.start) * scale + 0.5) - 1)
+        high = min(high, len(self.target_words) - 1)
+        return self.start + self.target_words[low][0], self.start + self.target_words[high][1]
+
+    def place(self, offset: int) -> int:
+        """Return where a point of the section went: before the word that it was before."""
+        if offset <= self.segment.start:
+            return self.start
+        if offset >= self.segment.end:
+            return self.end + min(offset - self.segment.end, len(self.segment.separator))
+        if self.is_copy:
+            return self.start + offset - self.segment.start
+        own = offset - self.segment.start
+        following = [index for index, (start, _) in enumerate(self.source_words) if start >= own]
+        for index in following[:1]:
+            words = self._words_from([index])
+            if words:
+                return self.start + self.target_words[words[0]][0]
+        previous = [index for index, (_, end) in enumerate(self.source_words) if end <= own]
+        words = self._words_from(previous[-1:])
+        if words:
+            return self.start + self.target_words[words[-1]][1]
+        return self._by_position(offset, offset)[0]
 
 
-def _runs(indices: Sequence[int]) -> list[list[int]]:
-    """Cut rising indices into runs whose gaps are small."""
-    runs = [[indices[0]]]
-    for index in indices[1:]:
-        if index - runs[-1][-1] <= _GAP + 1:
+def _is_word(text: str, span: tuple[int, int]) -> bool:
+    return text[span[0]].isalnum()
+
+
+def _longest_run(indices: Sequence[int]) -> list[int]:
+    """Return the first of the longest runs of neighbours."""
+    runs: list[list[int]] = []
+    for index in indices:
+        if runs and runs[-1][-1] == index - 1:
             runs[-1].append(index)
         else:
             runs.append([index])
-    return runs
+    return max(runs, key=len)
+
+
+def _parts(segments: Sequence[Segment], translations: Sequence[Translated]) -> list[_Part]:
+    parts: list[_Part] = []
+    position = 0
+    for segment, translation in zip(segments, translations, strict=True):
+        position += len(segment.lead)
+        words = words_of(translation.target)
+        part = _Part(
+            segment,
+            position,
+            words_of(segment.text),
+            translation.target,
+            words,
+            _origins(segment, translation) or [None] * len(words),
+        )
+        parts.append(part)
+        position = part.end + len(segment.separator)
+    return parts
+
+
+def _origins(segment: Segment, translation: Translated) -> list[int | None]:
+    hypothesis = translation.hypothesis
+    if hypothesis is None or not hypothesis.alignment or translation.tokens is None:
+        return []
+    return align_words(
+        segment.text,
+        translation.target,
+        source_pieces=translation.tokens,
+        target_pieces=hypothesis.tokens,
+        alignment=hypothesis.alignment,
+    )
+
+
+def _part_at(parts: Sequence[_Part], offset: int, *, opening: bool) -> _Part:
+    """Return the part that an offset is in; between two that touch, the next for what opens."""
+    index = max(0, bisect_right(parts, offset, key=lambda part: part.segment.start) - 1)
+    if not opening and index and parts[index - 1].segment.end == offset:
+        return parts[index - 1]
+    return parts[index]
+
+
+def _pair_span(parts: Sequence[_Part], first: int, last: int) -> tuple[int, int]:
+    """Return where what stands between two tags went."""
+    opened, closed = _part_at(parts, first, opening=True), _part_at(parts, last, opening=False)
+    if first == last or opened.segment.start > closed.segment.start:
+        place = _part_at(parts, first, opening=first != last).place(first)
+        return place, place
+    if opened is closed:
+        return opened.span(first, last)
+    start = (
+        opened.place(first)
+        if first >= opened.segment.end or first <= opened.segment.start
+        else opened.span(first, min(last, opened.segment.end))[0]
+    )
+    end = (
+        closed.place(last)
+        if last >= closed.segment.end or last <= closed.segment.start
+        else closed.span(max(first, closed.segment.start), last)[1]
+    )
+    return start, max(start, end)
+
+
+def _children(tags: Sequence[InlineTag]) -> dict[int | None, list[int]]:
+    """Map the start tag of each pair, and None, to the tags directly within."""
+    within: dict[int | None, list[int]] = {None: []}
+    around: list[int | None] = [None]
+    for index, tag in enumerate(tags):
+        if tag.pair is not None and tag.pair < index:
+            around.pop()
+            continue
+        within.setdefault(around[-1], []).append(index)
+        if tag.pair is not None:
+            around.append(index)
+    return within
+
+
+def project(
+    section: Section, segments: Sequence[Segment], translations: Sequence[Translated]
+) -> tuple[int, ...]:
+    """Return the offset of each of the section's tags in its target text.
+
+    That text is `segmentation.join(segments, targets)`. Pairs that were nested
+    are nested, others do not overlap, whatever the alignment says.
+    """
+    if not segments:
+        return tuple(tag.offset for tag in section.tags)
+    parts = _parts(segments, translations)
+    whole = parts[-1].end + len(parts[-1].segment.separator)
+    within = _children(section.tags)
+    offsets = [0] * len(section.tags)
+    waiting: list[tuple[int | None, int, int]] = [(None, 0, whole)]
+    while waiting:
+        outer, start, end = waiting.pop()
+        for index, first, last in _placed(section, parts, within.get(outer, ()), outer):
+            pair = section.tags[index].pair
+            low, high = min(max(first, start), end), min(max(last, start), end)
+            offsets[index] = low
+            if pair is not None:
+                offsets[pair] = high
+                waiting.append((index, low, high))
+    return tuple(offsets)
+
+
+def _placed(
+    section: Section, parts: Sequence[_Part], indices: Sequence[int], outer: int | None
+) -> list[tuple[int, int, int]]:
+    """Place the tags directly within one pair; those that would overlap part at a word."""
+    placed: list[tuple[int, int, int]] = []
+    for index in indices:
+        tag = section.tags[index]
+        if tag.pair is None:
+            place = _single_place(section, parts, tag, outer)
+            placed.append((index, place, place))
+        else:
+            last = section.tags[tag.pair].offset
+            placed.append((index, *_pair_span(parts, tag.offset, last)))
+    pairs = [entry for entry in placed if entry[1] < entry[2]]
+    singles = [entry for entry in placed if entry[1] == entry[2]]
+    return [*_disjoint(pairs), *singles]
+
+
+def _single_place(
+    section: Section, parts: Sequence[_Part], tag: InlineTag, outer: int | None
+) -> int:
+    """Place a tag that stands alone; at the end of the pair around it, it stays at that end."""
+    if outer is not None:
+        first = section.tags[outer].offset
+        last = section.tags[section.tags[outer].pair or 0].offset
+        if tag.offset in {first, last}:
+            return _pair_span(parts, first, last)[tag.offset == last]
+    return _part_at(parts, tag.offset, opening=False).place(tag.offset)
+
+
+def _disjoint(pairs: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Cut spans that overlap: the earlier one ends where the later one begins."""
+    cut: list[tuple[int, int, int]] = []
+    for index, start, end in sorted(pairs, key=lambda entry: (entry[1], entry[2])):
+        if cut and cut[-1][1] < start < cut[-1][2]:
+            cut[-1] = (cut[-1][0], cut[-1][1], start)
+        free = max(start, cut[-1][2]) if cut else start
+        cut.append((index, free, max(end, free)))
+    return cut

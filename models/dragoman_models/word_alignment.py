@@ -1,124 +1,95 @@
-"""Which words of a section's translation stand for which words of its text.
-
-Models align tokens; markup needs words in the finished text, which has been
-detokenised, restored and given its language's punctuation. Words keep their
-number through all that, or nearly: where the counts differ, places are scaled.
-"""
+"""Find which words of a source became which words of its target, from a decoder's attention."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from difflib import SequenceMatcher
 
-from dragoman_models.types import Hypothesis, Segment
+__all__ = ["Words", "align_words", "words_of"]
 
-__all__ = ["Aligned", "Word", "Words", "align_words"]
+Words = tuple[tuple[int, int], ...]
+"""Spans of words and of runs of marks, in code points."""
 
-_WORD = re.compile(r"\S+")
-_END = "</s>"
-# SentencePiece writes this before the first piece of a word.
-_WORD_START = "▁"
-
-
-class Aligned(Protocol):
-    """What must be known of a segment's translation to align its words."""
-
-    @property
-    def target(self) -> str:
-        """Give the finished target text."""
-        ...
-
-    @property
-    def hypothesis(self) -> Hypothesis | None:
-        """Give the hypothesis that the target was made of, where there is one."""
-        ...
-
-    @property
-    def tokens(self) -> tuple[str, ...] | None:
-        """Give the source tokens that the hypothesis was decoded from."""
-        ...
+_WORD = re.compile(r"[^\W_]+(?:\u200c[^\W_]+)*|[^\w\s]+|_+")
+_SPECIAL = re.compile(r"</?s>|<pad>|<unk>|>>[^\s<>]+<<")
+_SPACE = "▁"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Hold one word's place in a section's text or translation, and its segment's index."""
-
-    start: int
-    end: int
-    segment: int
+def words_of(text: str) -> Words:
+    """Return the words of a text and the runs of marks between them."""
+    return tuple(match.span() for match in _WORD.finditer(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Hold the words of both sides; `origins[t]` lists the source words of target word t."""
+def _spelled(pieces: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
+    """Return what SentencePiece pieces spell, and each piece's span in it."""
+    separator = "" if any(_SPACE in piece for piece in pieces) else " "
+    text = ""
+    spans: list[tuple[int, int]] = []
+    for piece in pieces:
+        shown = "" if _SPECIAL.fullmatch(piece) else piece.replace(_SPACE, " ") + separator
+        spans.append((len(text), len(text) + len(shown)))
+        text += shown
+    return text, spans
 
-    source: tuple[Word, ...]
-    target: tuple[Word, ...]
-    origins: tuple[frozenset[int], ...]
 
+def _matched(ours: Sequence[str], theirs: Sequence[str]) -> list[int]:
+    """Return for each of our words the index of theirs that it is, or stands in the place of.
 
-def align_words(segments: Sequence[Segment], translations: Sequence[Aligned]) -> Words:
-    """Align the words of a section with those of its translation, segment by segment.
-
-    Raises:
-        ValueError: there are not as many translations as segments.
+    The text that a model sees differs from the text that is printed in case, in
+    protected terms and in marks; the words around those hold the rest in place.
     """
-    source: list[Word] = []
-    target: list[Word] = []
-    origins: list[frozenset[int]] = []
-    place = 0
-    for index, (one, translation) in enumerate(zip(segments, translations, strict=True)):
-        place += len(one.lead)
-        own_source = _words(one.text, one.start, index)
-        own_target = _words(translation.target, place, index)
-        aligned = _origins(translation, len(own_source), len(own_target))
-        origins += [frozenset(len(source) + word for word in words) for words in aligned]
-        source += own_source
-        target += own_target
-        place += len(translation.target) + len(one.separator)
-    return Words(tuple(source), tuple(target), tuple(origins))
+    places = [0] * len(ours)
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    for _, first, last, start, end in matcher.get_opcodes():
+        for index in range(first, last):
+            step = (index - first) * max(end - start, 1) // (last - first)
+            places[index] = min(start + step, max(len(theirs) - 1, 0))
+    return places
 
 
-def _words(text: str, start: int, segment: int) -> list[Word]:
+def _piece_words(pieces: Sequence[str], text: str) -> list[list[int]]:
+    """Return for each piece the indices of the words of `text` that it is part of."""
+    spelled, spans = _spelled(pieces)
+    inner = words_of(spelled)
+    outer = words_of(text)
+    places = _matched(
+        [spelled[start:end].casefold() for start, end in inner],
+        [text[start:end].casefold() for start, end in outer],
+    )
+    found: list[list[int]] = []
+    first = 0
+    for start, end in spans:
+        while first < len(inner) and inner[first][1] <= start:
+            first += 1
+        touched = range(first, len(inner))
+        found.append([places[i] for i in touched if inner[i][0] < end] if outer else [])
+    return found
+
+
+def align_words(
+    source: str,
+    target: str,
+    *,
+    source_pieces: Sequence[str],
+    target_pieces: Sequence[str],
+    alignment: Sequence[tuple[int, int]],
+) -> list[int | None]:
+    """Return for each word of `target` the index of the word of `source` that it came from.
+
+    `alignment` holds pairs of (target piece, source piece). None stands for a
+    word that no piece of either side speaks for.
+    """
+    ours = _piece_words(source_pieces, source)
+    theirs = _piece_words(target_pieces, target)
+    votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for target_piece, source_piece in alignment:
+        if target_piece < len(theirs) and source_piece < len(ours):
+            for target_word in theirs[target_piece]:
+                votes[target_word].update(ours[source_piece])
+    # Of source words with as many votes the first one wins, whatever the order of the pairs.
     return [
-        Word(start + match.start(), start + match.end(), segment) for match in _WORD.finditer(text)
+        min(votes[index], key=lambda word: (-votes[index][word], word)) if votes[index] else None
+        for index in range(len(words_of(target)))
     ]
-
-
-def _origins(translation: Aligned, source_count: int, target_count: int) -> list[set[int]]:
-    """List the source words of each target word: by attention, else by position."""
-    hypothesis = translation.hypothesis
-    if hypothesis is None or not hypothesis.alignment or not translation.tokens:
-        return _by_position(source_count, target_count)
-    source_of = _word_of_token(translation.tokens, source_count)
-    target_of = _word_of_token(hypothesis.tokens, target_count)
-    origins: list[set[int]] = [set() for _ in range(target_count)]
-    for target_token, source_token in hypothesis.alignment:
-        source_word, target_word = source_of.get(source_token), target_of.get(target_token)
-        if source_word is not None and target_word is not None:
-            origins[target_word].add(source_word)
-    return origins
-
-
-def _by_position(source_count: int, target_count: int) -> list[set[int]]:
-    if not source_count:
-        return [set() for _ in range(target_count)]
-    return [{index * source_count // target_count} for index in range(target_count)]
-
-
-def _word_of_token(tokens: Sequence[str], count: int) -> dict[int, int]:
-    """Give each token's word, 0 to count - 1; the end of the sentence has none."""
-    marked = any(token.startswith(_WORD_START) for token in tokens)
-    found: dict[int, int] = {}
-    words = 0
-    for index, token in enumerate(tokens):
-        if token == _END:
-            continue
-        if not marked or token.startswith(_WORD_START) or not found:
-            words += 1
-        found[index] = words - 1
-    if words == count or not words:
-        return {index: word for index, word in found.items() if word < count}
-    return {index: word * count // words for index, word in found.items()}
