@@ -76,14 +76,13 @@ def test_each_target_has_a_bundled_checkpoint_without_a_token(
     assert not bundled.target_tokens
 
 
-def test_there_are_three_summarizers_to_pull_and_one_bundled(catalog: Catalog) -> None:
-    """The summarizers come best first, the bundled one last"""
+def test_there_are_three_summarizers_to_pull(catalog: Catalog) -> None:
+    """The summarizers come best first"""
     names = [each.name for each in catalog.summarizers()]
     assert names == [
         "distilbart-cnn-12-6",
         "bart-large-cnn",
         "distilbart-cnn-6-6",
-        "dragoman-brief",
     ]
 
 

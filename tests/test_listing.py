@@ -29,7 +29,7 @@ def test_an_empty_store_lists_the_catalog_in_its_order(store: Store) -> None:
     listed = rows(store)
     assert tuple(listed) == load_catalog().names
     assert listed["slavic-big"].state is State.AVAILABLE
-    assert listed["dragoman-brief"].state is State.MISSING
+    assert listed["dragoman-compact-en-hy"].state is State.MISSING
 
 
 def test_an_installed_checkpoint_has_its_own_size_and_revision(

@@ -110,3 +110,13 @@ def test_article_over_the_models_budget_is_summarized_from_its_opening() -> None
 def test_silent_model_gives_way_to_extraction() -> None:
     """A model that writes nothing leaves an extractive summary, named as such."""
     assert summary(Summarizing("")).checkpoint == EXTRACTIVE_IDENTITY
+
+
+def test_article_without_words_has_an_empty_summary() -> None:
+    """Figures alone give nothing to tell, and no error."""
+    figures = parse("12\n\n34\n", MimeType.PLAIN, furniture=FurniturePolicy.KEEP)
+    model = Summarizing("Anything.")
+
+    steps = Summarizer(model).summarize(figures, length=SummaryLength.BRIEF)
+
+    assert run(steps, {"brief": model}).sentences == ()

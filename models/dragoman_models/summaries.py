@@ -63,7 +63,8 @@ class Summarizer:
         sentences = sentences_of(article)
         if not sentences and headline is not None:
             sentences = (headline,)
-        if self.model is None or (length is SummaryLength.HEADLINE and headline is not None):
+        has_headline = length is SummaryLength.HEADLINE and headline is not None
+        if self.model is None or has_headline or not sentences:
             return extracted(sentences, length=length, headline=headline)
         request = DecodeRequest(
             self.model.identity.name, self._source(self.model, sentences), self._decoding(length)
