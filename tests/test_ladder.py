@@ -142,3 +142,36 @@ def test_user_beams_override_the_checkpoint() -> None:
     translated(model, "Rain fell", options=TranslationOptions(num_beams=5))
 
     assert model.batches[0][1].num_beams == 5
+
+
+def test_protected_terms_alone_are_not_decoded() -> None:
+    """A segment that is all glossary term is its target term, without asking the model."""
+    model = WordModel()
+    options = TranslationOptions(glossary={"Rain": "Ливень"})
+
+    (candidate,) = translated(model, "Rain", options=options)
+
+    assert (candidate.target, candidate.flags) == ("Ливень", (Flag.COPIED,))
+    assert model.batches == []
+
+
+def test_checkpoint_without_placeholders_gets_the_text_itself() -> None:
+    """Marks that a checkpoint never saw are not put into its sources."""
+    model = WordModel()
+    text = "Write to desk@example.org today"
+    translator = SegmentTranslator(model, "ru", placeholders=False)
+
+    run(translator.translate([Segment(0, len(text), text)]), {model.name: model})
+
+    assert "desk@example.org" in model.batches[0][0][0]
+
+
+def test_lost_term_is_flagged_and_kept_in_brackets() -> None:
+    """A protected stretch that the model drops comes back at the end, with a flag."""
+    text = "Write to desk@example.org today"
+    model = WordModel(answers={"Write to ⟦0⟧ today": ["Напишите сегодня"]})
+
+    (candidate,) = translated(model, text)
+
+    assert "desk@example.org" in candidate.target
+    assert Flag.PROTECTED_TERM_MISSING in candidate.flags

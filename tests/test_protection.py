@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman_models.protection import protect, restore
+from dragoman_models.protection import knows_placeholders, protect, restore
 
 SOURCE = "The OSCE said on https://osce.org/x that Reuters was wrong."
 GLOSSARY = {"OSCE": "ԵԱՀԿ"}
@@ -155,3 +155,13 @@ def test_nothing_protected_is_ever_lost(text: str, target: str) -> None:
     protected = protect(f"a {text}")
     restored = restore(target, protected)
     assert all(item.target in restored.text for item in protected.items)
+
+
+def test_tokenizer_with_the_marks_knows_them() -> None:
+    """A vocabulary that holds the marks gives one piece for one."""
+    assert knows_placeholders(lambda text: ("\u2581" + text, "</s>"))
+
+
+def test_tokenizer_that_spells_the_marks_does_not_know_them() -> None:
+    """A hub checkpoint spells a mark with pieces, or with `<unk>`."""
+    assert not knows_placeholders(lambda _: ("\u2581", "<unk>", "0", "<unk>", "</s>"))

@@ -75,11 +75,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class SegmentTranslator:
-    """Translate segments into one language with one checkpoint."""
+    """Translate segments into one language with one checkpoint.
+
+    `placeholders` says that the checkpoint was trained to copy the marks that
+    stand for protected stretches.
+    """
 
     model: SequenceModel
     target_language: str
     options: TranslationOptions = field(default_factory=TranslationOptions)
+    placeholders: bool = True
 
     def count_tokens(self, text: str) -> int:
         """Count the tokens that the model gets for a source text, all marks included."""
@@ -141,7 +146,10 @@ class SegmentTranslator:
         target = join(halves, [answer.target for answer in answers])
         score = sum(answer.score for answer in answers) / len(answers)
         finished = all(Flag.TRUNCATED not in answer.flags for answer in answers)
-        flags = self._check(job, target, score=score, finished=finished)
+        flags = dict.fromkeys(self._check(job, target, score=score, finished=finished))
+        # What a part lost stands in brackets behind it, where the check of the whole finds it.
+        if any(Flag.PROTECTED_TERM_MISSING in answer.flags for answer in answers):
+            flags[Flag.PROTECTED_TERM_MISSING] = None
         return Candidate(target, score, (*flags, Flag.SPLIT))
 
     def _choose(self, job: Job, hypotheses: Sequence[Hypothesis]) -> Candidate:
@@ -195,14 +203,15 @@ class SegmentTranslator:
 
     def _job(self, segment: Segment) -> Job:
         protected = self._protect(segment.text)
-        translatable = normalisation.is_translatable(protected.text)
-        return Job(segment, protected, self._tokens(protected) if translatable else ())
+        needless = protected.whole is not None or not normalisation.is_translatable(protected.text)
+        return Job(segment, protected, () if needless else self._tokens(protected))
 
     def _protect(self, text: str) -> protection.Protected:
         return protection.protect(
             orthography.sense_case(text) if orthography.needs_sense_case(text) else text,
             do_not_translate=self.options.do_not_translate,
             glossary=self.options.glossary,
+            placeholders=self.placeholders,
         )
 
     def _tokens(self, protected: protection.Protected) -> tuple[str, ...]:
@@ -221,7 +230,9 @@ class SegmentTranslator:
 
 
 def _copied(job: Job) -> Candidate:
-    return Candidate(job.segment.text, 0.0, (Flag.COPIED,))
+    """Keep a segment that holds no words, or only protected ones in their target form."""
+    whole = job.protected.whole
+    return Candidate(job.segment.text if whole is None else whole, 0.0, (Flag.COPIED,))
 
 
 def _untranslated(job: Job) -> Candidate:

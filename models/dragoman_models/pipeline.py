@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dragoman_models import article as articles
-from dragoman_models import languages, markup
+from dragoman_models import languages, markup, protection
 from dragoman_models.errors import CheckpointMissingError
 from dragoman_models.ladder import Candidate, SegmentTranslator
 from dragoman_models.segmentation import join, segment
@@ -118,7 +118,13 @@ class Pipeline:
             raise CheckpointMissingError(
                 target, f"no checkpoint is installed for en-{target}; run: {command}"
             )
-        return SegmentTranslator(self.models[name], target, options or TranslationOptions())
+        model = self.models[name]
+        return SegmentTranslator(
+            model,
+            target,
+            options or TranslationOptions(),
+            placeholders=protection.knows_placeholders(model.encode),
+        )
 
     @staticmethod
     def _segments(section: Section, translator: SegmentTranslator) -> tuple[Segment, ...]:

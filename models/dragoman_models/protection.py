@@ -15,7 +15,7 @@ lost in silence is the one thing that it cannot be.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeAlias
@@ -23,7 +23,7 @@ from typing import TypeAlias
 from dragoman_models.normalisation import is_translatable
 from dragoman_models.verbatim import VERBATIM, trimmed_end
 
-__all__ = ["Item", "Protected", "Restored", "protect", "restore"]
+__all__ = ["Item", "Protected", "Restored", "knows_placeholders", "protect", "restore"]
 
 _MARKS = tuple(f"⟦{index}⟧" for index in range(10))
 _MARK = re.compile(r"⟦\s*(?P<whole>\d)\s*⟧|⟦\s*(?P<open>\d)\b|\b(?P<closed>\d)\s*⟧|[⟦⟧]")
@@ -140,6 +140,11 @@ def _replaced(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
         pieces += (text[position:start], replacement)
         position = end
     return "".join((*pieces, text[position:]))
+
+
+def knows_placeholders(encode: Callable[[str], Sequence[str]]) -> bool:
+    """Say whether a checkpoint's tokenizer holds the marks as pieces of their own."""
+    return any(_MARKS[0] in token for token in encode(_MARKS[0]))
 
 
 def restore(target: str, protected: Protected) -> Restored:
