@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from dragoman_models.article import parse
 from model_doubles import WordModel, word_in
 
+from dragoman_models.article import parse
 from dragoman_models.errors import CheckpointMissingError, UnsupportedLanguageError
 from dragoman_models.pipeline import Pipeline, run
 from dragoman_models.types import (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from dragoman_models.article import parse
 from model_doubles import WordModel
 
+from dragoman_models.article import parse
 from dragoman_models.pipeline import run
 from dragoman_models.summaries import EXTRACTIVE_IDENTITY, MAX_WORDS, Summarizer
 from dragoman_models.types import Article, Flag, FurniturePolicy, MimeType, Summary, SummaryLength
