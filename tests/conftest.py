@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+import signal
 
 import pytest
 
@@ -24,7 +24,10 @@ def clean_environment(
     monkeypatch.setenv("NO_COLOR", "1")
 
 
-@pytest.fixture
-def samples() -> Path:
-    """Give the folder of the inputs that the tests ship."""
-    return Path(__file__).with_name("samples")
+@pytest.fixture(autouse=True, scope="session")
+def interruptible_commands() -> None:
+    """Let the commands under test be interrupted.
+
+    Tests that a shell runs in the background inherit an ignored SIGINT, and would pass it on.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)

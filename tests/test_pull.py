@@ -252,7 +252,7 @@ def test_a_disk_without_room_is_noticed_before_the_download(
 
 def test_a_bundled_checkpoint_is_not_pulled(store: Store) -> None:
     """What comes with the package has nowhere to be pulled from"""
-    bundled = load_catalog().checkpoint("dragoman-brief")
+    bundled = load_catalog().checkpoint("dragoman-compact-en-ru")
     with pytest.raises(CheckpointError, match="comes with the package"):
         pull(bundled, store)
 
