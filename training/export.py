@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from ctranslate2.converters import TransformersConverter
 
 from training.bundle import (
@@ -37,12 +38,24 @@ _COPIED = (
 )
 
 
+class _Converter(TransformersConverter):
+    """Have the search return the attention that training guided: the mean of all heads.
+
+    The converter's own choice for MarianMT is the first head.
+    """
+
+    def _load(self) -> Any:
+        specification = super()._load()
+        specification.decoder.alignment_heads = np.int16(0)
+        return specification
+
+
 def convert(model: Path, output: Path, *, quantization: str = "int8") -> None:
     """Write the Hugging Face folder `model` to `output` as CTranslate2 loads it."""
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         converted = Path(scratch) / "converted"
-        converter = TransformersConverter(str(model), copy_files=list(_COPIED))
+        converter = _Converter(str(model), copy_files=list(_COPIED))
         converter.convert(str(converted), quantization=quantization)
         for path in converted.iterdir():
             shutil.copyfile(path, output / path.name)
