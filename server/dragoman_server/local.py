@@ -63,7 +63,7 @@ def _in_thread(settings: Settings) -> Iterator[str]:
 async def _serve(settings: Settings, ready: Future[str], stop: threading.Event) -> None:
     try:
         await _serve_until(settings, ready, stop)
-    except BaseException as error:
+    except BaseException as error:  # whatever it is, whoever waits must hear of it
         if ready.done():
             raise
         ready.set_exception(error)
