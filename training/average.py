@@ -18,6 +18,7 @@ from training.tokenizer import Vocabulary
 
 __all__ = ["average_states", "save_pretrained", "snapshots"]
 
+SNAPSHOTS = "weights-*.pt"
 TOKENIZER_FILES = (
     "source.spm",
     "target.spm",
@@ -29,10 +30,10 @@ TOKENIZER_FILES = (
 
 def snapshots(run: Path) -> list[Path]:
     """Return the weight snapshots of a run, oldest first."""
-    found = sorted(run.glob("weights-*.pt"))
+    found = sorted(run.glob(SNAPSHOTS))
     if not found:
         raise FileNotFoundError(
-            f"no weights-*.pt in {run}: the run has not reached the end of its budget"
+            f"no {SNAPSHOTS} in {run}: the run has not reached the end of its budget"
         )
     return found
 

@@ -20,6 +20,7 @@ import torch
 from transformers import MarianMTModel
 
 from training.alignment import Aligner, train_aligner
+from training.average import SNAPSHOTS
 from training.batches import Batch, Mixture
 from training.cleaning import Pair
 from training.loss import Criterion
@@ -30,9 +31,10 @@ from training.schedule import Schedule, parse_budget
 from training.sources import LANGUAGES, dev_pairs
 from training.tokenizer import Vocabulary, normalise_source
 
-__all__ = ["Run", "fit", "learn_alignment"]
+__all__ = ["Run", "aligner_of", "fit", "learn_alignment"]
 
 
+_LAST_PART = 0.1
 _ALIGNED_LENGTH = 300
 """Longest source, in characters, that the word aligner is shown."""
 
@@ -169,10 +171,17 @@ def _report(
 
 def _save_snapshot(run: Run, position: Position) -> None:
     """Keep the weights of the last tenth of the budget for averaging."""
-    taken = len(list(run.folder.glob("weights-*.pt")))
-    due = 1.0 - 0.1 * (run.snapshots - 1 - taken) / max(1, run.snapshots - 1)
+    taken = len(list(run.folder.glob(SNAPSHOTS)))
+    due = 1.0 - _LAST_PART * (run.snapshots - 1 - taken) / max(1, run.snapshots - 1)
     if taken < run.snapshots and position.seconds >= due * run.budget:
         torch.save(run.model.state_dict(), run.folder / f"weights-{position.step:07d}.pt")
+
+
+def _drop_early_snapshots(run: Run, position: Position) -> None:
+    """Remove the snapshots of a shorter budget, which the run has now outgrown."""
+    if position.seconds < (1.0 - _LAST_PART) * run.budget:
+        for path in run.folder.glob(SNAPSHOTS):
+            path.unlink()
 
 
 def _optimizer(model: MarianMTModel) -> torch.optim.Optimizer:
@@ -187,6 +196,7 @@ def fit(run: Run) -> Position:
     run.folder.mkdir(parents=True, exist_ok=True)
     optimizer = _optimizer(run.model)
     position = _load_state(run, optimizer)
+    _drop_early_snapshots(run, position)
     run.model.train()
     recent: list[tuple[float, float]] = []
     logged_tokens, logged_seconds, last = position.target_tokens, position.seconds, time.monotonic()
@@ -211,7 +221,8 @@ def fit(run: Run) -> Position:
     return position
 
 
-def _aligner(folder: Path, pairs: list[Pair], vocabulary: Vocabulary) -> Aligner:
+def aligner_of(folder: Path, pairs: list[Pair], vocabulary: Vocabulary) -> Aligner:
+    """Load the aligner of the run in `folder`, or train it there."""
     path = folder / "alignment.npz"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -245,7 +256,7 @@ def _assemble(options: argparse.Namespace) -> Run:
     vocabulary = Vocabulary(options.tokenizers / f"en-{options.language}")
     pairs = read_pairs(options.data / f"{options.language}.tsv", without=frozenset(options.without))
     model = build_model(vocabulary, Shape(dropout=options.dropout))
-    aligner = _aligner(options.output, pairs, vocabulary)
+    aligner = aligner_of(options.output, pairs, vocabulary)
     if options.parent:
         _start_from(options.parent, model, vocabulary, aligner)
     if options.rows_from:
