@@ -1,9 +1,9 @@
-"""Measure what Dragoman costs before it translates anything.
+"""Measure what Dragoman costs at rest and for one article.
 
-Start to SERVING, memory at rest, the command's help, the size of the base
-install. Each figure is the median of several runs of a fresh process; the
-table goes to `footprint.md` and the numbers to `footprint.json` beside this
-file.
+Start to SERVING, memory at rest, a sentence, the sample article into four
+languages, the command's help, the size of the base install. Each figure is the
+median of several runs of a fresh process; the table goes to `footprint.md` and
+the numbers to `footprint.json` beside this file.
 """
 
 from __future__ import annotations
@@ -24,19 +24,27 @@ from pathlib import Path
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from dragoman_client import Client
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 RUNS = 5
+ARTICLE = ROOT / "examples" / "article.txt"
+SENTENCE = "The two ministers agreed on Monday to reopen the road next week."
 # The most that each may be.
-TARGETS = {
+TARGETS: dict[str, float | None] = {
     "start_to_serving_s": 3.0,
     "rss_at_rest_mb": 500.0,
+    "sentence_ms": None,
+    "article_to_four_s": None,
     "help_s": 0.4,
     "base_install_mb": 40.0,
 }
 LABELS = {
     "start_to_serving_s": "process start to SERVING, s",
     "rss_at_rest_mb": "resident memory at rest, MB",
+    "sentence_ms": "one sentence of 12 words into one language, ms",
+    "article_to_four_s": "`examples/article.txt` (139 words) into four languages, s",
     "help_s": "`dragoman --help`, s",
     "base_install_mb": "packages of the base install, MB",
 }
@@ -44,13 +52,10 @@ LABELS = {
 
 def main() -> None:
     """Measure, print the table, and write both files."""
-    starts = [start_and_memory() for _ in range(RUNS)]
-    figures = {
-        "start_to_serving_s": [start for start, _ in starts],
-        "rss_at_rest_mb": [memory for _, memory in starts],
-        "help_s": [timed(show_help) for _ in range(RUNS)],
-        "base_install_mb": [base_install_mb()],
-    }
+    runs = [one_server() for _ in range(RUNS)]
+    figures = {name: [run[name] for run in runs] for name in runs[0]}
+    figures["help_s"] = [timed(show_help) for _ in range(RUNS)]
+    figures["base_install_mb"] = [base_install_mb()]
     table = markdown(figures)
     print(table)
     (HERE / "footprint.md").write_text(table + "\n", encoding="utf-8")
@@ -58,8 +63,8 @@ def main() -> None:
     (HERE / "footprint.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
 
-def start_and_memory() -> tuple[float, float]:
-    """Start a server, wait until it serves, and read its memory after two quiet seconds."""
+def one_server() -> dict[str, float]:
+    """Start a server, read its memory after two quiet seconds, then give it work."""
     port = free_port()
     begin = time.perf_counter()
     command = [sys.executable, "-m", "dragoman_server", "--port", str(port)]
@@ -68,10 +73,37 @@ def start_and_memory() -> tuple[float, float]:
         wait_until_serving(port)
         seconds = time.perf_counter() - begin
         time.sleep(2)
-        return seconds, resident_mb(server.pid)
+        return {
+            "start_to_serving_s": seconds,
+            "rss_at_rest_mb": resident_mb(server.pid),
+            **work(port),
+        }
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=30)
+
+
+def work(port: int) -> dict[str, float]:
+    """Time a sentence, as the median of twenty, and the sample article in four languages."""
+    with Client(f"127.0.0.1:{port}") as client:
+        targets = [
+            language.language_code
+            for language in client.list_languages().languages
+            if language.HasField("checkpoint")
+        ]
+
+        def sentence() -> None:
+            client.translate_text([SENTENCE], to=targets[:1])
+
+        def article() -> None:
+            list(client.translate_article(ARTICLE.read_text(encoding="utf-8"), to=targets))
+
+        sentence()
+        times = [timed(sentence) for _ in range(20)]
+        return {
+            "sentence_ms": statistics.median(times) * 1000,
+            "article_to_four_s": timed(article),
+        }
 
 
 def wait_until_serving(port: int) -> None:
@@ -148,7 +180,7 @@ def markdown(figures: dict[str, list[float]]) -> str:
     """Write the table: median, spread, target."""
     rows = [
         f"| {LABELS[name]} | {statistics.median(values):.2f} "
-        f"| {min(values):.2f} to {max(values):.2f} | {TARGETS[name]:g} |"
+        f"| {min(values):.2f} to {max(values):.2f} | {TARGETS.get(name) or ''} |"
         for name, values in figures.items()
     ]
     head = ["| figure | median | range | at most |", "|---|---|---|---|"]
