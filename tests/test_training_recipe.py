@@ -118,7 +118,7 @@ def test_a_resumed_run_goes_on(workshop: Workshop) -> None:
     first, second = _log(workshop)[:2]
     assert 0 < first["step"] < second["step"]
     assert first["seconds"] + 2.9 <= second["seconds"]
-    assert second["train_loss"] < first["train_loss"]
+    assert second["dev_news_loss"] < first["dev_news_loss"]
     assert (workshop.run / "log.png").stat().st_size > 1000
 
 

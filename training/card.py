@@ -1,6 +1,6 @@
 """Write the model card of a bundled checkpoint from its description, its run and the manifests.
 
-python -m training.card --language hy --run training/runs/hy --parent-run training/runs/ru-parent
+python -m training.card --language hy --run training/runs/hy --parent-runs training/runs/ru-parent
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _data_section(language: str, corpus: Path, data: Path, without: list[str]) -
     counts = Counter(pair.group for pair in pairs)
     sizes = ", ".join(f"{group} {count:,}" for group, count in counts.most_common())
     lines = [
-        f"{len(pairs):,} pairs after cleaning ({sizes}); about half of what was drawn is newswire.",
+        f"{len(pairs):,} pairs after cleaning ({sizes}); most of what was drawn is newswire.",
         "",
         "| corpus | domain | licence |",
         "|---|---|---|",
@@ -153,7 +153,7 @@ English to {NAMES[language]} news translation: a small MarianMT checkpoint, CTra
 {size:.1f} MB, revision `{description["revision"]}`. Licence: {description["licence"]}.
 
 It is the offline default of Dragoman, for a first run without downloads. **It is small and was
-trained for under an hour: read everything it writes before you use it.** For publication, pull a
+trained for minutes on a shared CPU: read everything it writes before you use it.** For publication, pull a
 larger checkpoint.
 
 Example: "{description["golden"]["source"]}" becomes "{description["golden"]["target"]}"
@@ -199,7 +199,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--language", choices=LANGUAGES, required=True)
     parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--parent-run", type=Path, help="the run it was initialised from")
+    parser.add_argument(
+        "--parent-runs", nargs="*", type=Path, default=[], help="runs it was built on, oldest first"
+    )
     parser.add_argument("--without", nargs="*", default=["wmt"], help="groups left out of the run")
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
     parser.add_argument("--data", type=Path, default=Path("training/runs/data"))
@@ -208,10 +210,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--cores", type=int, default=2)
     options = parser.parse_args(arguments)
     folder = bundle_folder(options.language, options.bundled)
-    efforts = {"this language": effort(options.run, options.cores)}
-    if options.parent_run:
-        parent = "the Russian parent it started from"
-        efforts = {parent: effort(options.parent_run, options.cores), **efforts}
+    efforts = {
+        f"run `{run.name}`, a parent": effort(run, options.cores) for run in options.parent_runs
+    }
+    efforts["this checkpoint"] = effort(options.run, options.cores)
     text = card(
         options.language,
         read_description(folder),

@@ -70,7 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=list(LANGUAGES))
+    order = ["ru", "hy", "az", "fa"]
+    parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=order)
     parser.add_argument("--budget", default="60m", help="wall-clock time of all training together")
     parser.add_argument("--runs", type=Path, default=Path("training/runs"))
     parser.add_argument("--bundled", type=Path, default=Path("training/runs/bundled"))
