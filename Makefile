@@ -9,7 +9,7 @@ PROTOS := $(wildcard proto/dragoman/v1/*.proto)
 # The package googleapis-common-protos carries the .proto files that ours import.
 SITE_PACKAGES = $(shell $(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 
-.PHONY: help demo serve test test-torch test-nightly lint format type proto proto-check bench clean
+.PHONY: help demo serve test test-torch test-nightly lint format type proto proto-check bench train-compact evaluate clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,13 @@ proto-check: proto ## fail when the committed stubs are not those of the contrac
 
 bench: $(STAMP) ## measure the cost figures of the README
 	$(BIN)/python benchmarks/footprint/measure.py
+
+BUDGET ?= 2h
+train-compact: $(VENV)/.installed-torch ## train the bundled translators: BUDGET=2h of wall-clock time, all languages together
+	$(BIN)/python -m training.recipe --budget $(BUDGET)
+
+evaluate: $(STAMP) ## score the bundled translators; needs no torch
+	$(BIN)/python -m training.evaluate
 
 clean: ## remove what was built and installed
 	rm -rf $(VENV) .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
