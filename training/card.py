@@ -153,8 +153,8 @@ English to {NAMES[language]} news translation: a small MarianMT checkpoint, CTra
 {size:.1f} MB, revision `{description["revision"]}`. Licence: {description["licence"]}.
 
 It is the offline default of Dragoman, for a first run without downloads. **It is small and was
-trained for minutes on a shared CPU: read everything it writes before you use it.** For publication, pull a
-larger checkpoint.
+trained for minutes on a shared CPU: read everything it writes before you use it.** For
+publication, pull a larger checkpoint.
 
 Example: "{description["golden"]["source"]}" becomes "{description["golden"]["target"]}"
 
@@ -210,9 +210,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--cores", type=int, default=2)
     options = parser.parse_args(arguments)
     folder = bundle_folder(options.language, options.bundled)
-    efforts = {
-        f"run `{run.name}`, a parent": effort(run, options.cores) for run in options.parent_runs
-    }
+    parents = {f"run `{run.name}`, a parent": run for run in options.parent_runs}
+    efforts = {name: effort(run, options.cores) for name, run in parents.items()}
     efforts["this checkpoint"] = effort(options.run, options.cores)
     text = card(
         options.language,

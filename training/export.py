@@ -38,7 +38,7 @@ _COPIED = (
 )
 
 
-class _Converter(TransformersConverter):
+class _Converter(TransformersConverter):  # type: ignore[misc]  # it has no type hints
     """Have the search return the attention that training guided: the mean of all heads.
 
     The converter's own choice for MarianMT is the first head.
