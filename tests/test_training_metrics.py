@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from training.bundle import describe_files, read_description, revision, write_description
+from training.card import card, effort
 from training.evaluate import Item, by_domain, by_length, evaluation_set, table
 from training.metrics import (
     is_repetitive,
@@ -120,3 +121,26 @@ def test_a_revision_follows_the_files(tmp_path: Path) -> None:
     assert read_description(tmp_path) == {"revision": first}
     (tmp_path / "model.bin").write_bytes(b"others")
     assert revision(describe_files(tmp_path)) != first
+
+
+def test_a_card_holds_figures_peers_and_effort(tmp_path: Path) -> None:
+    """Everything that a reader needs to judge a checkpoint is on the card."""
+    (tmp_path / "log.csv").write_text("seconds,target_tokens\n90,5\n1800,2e6\n", encoding="utf-8")
+    took = effort(tmp_path, cores=2)
+    assert (took.hours, took.target_tokens) == (0.5, 2_000_000)
+    assert took.kilowatt_hours == pytest.approx(0.01)
+    scores = {"items": 3, "BLEU": 7.0, "chrF": 31.5, "copied_chrf": 1.0, "numbers_kept": 0.9}
+    rates = dict.fromkeys(("repetitive", "wrong_script", "untranslated"), 0.05)
+    description = {
+        "name": "dragoman-compact-en-hy",
+        "revision": "0123456789ab",
+        "licence": "CC-BY-4.0",
+        "files": {"model.bin": {"sha256": "", "size": 8_000_000}},
+        "golden": {"source": "Rain fell.", "target": "Անձրև էր գալիս։"},
+        "scores": {"flores200-devtest": {**scores, **rates}},
+    }
+    text = card("hy", description, data="DATA", efforts={"this": took}, notes="## Known failures")
+    assert "| **dragoman-compact-en-hy** | 7.0 | 31.5 |" in text
+    assert "| Helsinki-NLP/opus-mt-en-hy | 7.8 | 36.9 |" in text
+    assert "0.50 h on 2 shared cores (1.0 CPU-hours), 2.0 million target tokens" in text
+    assert "8.0 MB, revision `0123456789ab`" in text
