@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from training.bundle import describe_files, read_description, revision, write_description
 from training.card import card, effort
-from training.evaluate import Item, by_domain, by_length, evaluation_set, table
+from training.evaluate import Item, by_domain, by_length, evaluation_set, is_present, table
 from training.metrics import (
     is_repetitive,
     is_untranslated,
@@ -105,6 +105,14 @@ def test_the_newswire_sets_are_whole(language: str) -> None:
         items = evaluation_set(name, language, Path("not/needed"))
         assert len(items) > 50
         assert all(item.source and item.reference and item.domain for item in items)
+
+
+def test_only_flores_may_be_missing(tmp_path: Path) -> None:
+    """The repository's own sets are always there; FLORES-200 is where the folder says."""
+    assert is_present("newswire5-test", "ru", tmp_path)
+    assert not is_present("flores200-devtest", "ru", tmp_path)
+    (tmp_path / "flores200.devtest.en-ru.tsv").touch()
+    assert is_present("flores200-devtest", "ru", tmp_path)
 
 
 def test_a_revision_follows_the_files(tmp_path: Path) -> None:

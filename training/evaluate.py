@@ -22,7 +22,15 @@ from training.bundle import (
 from training.metrics import Scores, score, signatures
 from training.sources import LANGUAGES, flores_pairs, newswire_rows
 
-__all__ = ["Item", "by_domain", "by_length", "evaluation_set", "table", "translate_set"]
+__all__ = [
+    "Item",
+    "by_domain",
+    "by_length",
+    "evaluation_set",
+    "is_present",
+    "table",
+    "translate_set",
+]
 
 NEWSWIRE = Path("training/data/newswire")
 REPORTED = ("flores200-devtest", "newswire5-test", "articles5-test")
@@ -54,6 +62,12 @@ def evaluation_set(name: str, language: str, folder: Path) -> list[Item]:
     column = "role" if corpus == "articles5" else "domain"
     rows = newswire_rows(NEWSWIRE / f"{corpus}.{part}.tsv", language, domain_column=column)
     return [Item(*row) for row in rows]
+
+
+def is_present(name: str, language: str, folder: Path) -> bool:
+    """Tell whether a set is there; only FLORES-200 may be missing, as it is not ours to ship."""
+    part = name.removeprefix("flores200-")
+    return part == name or (folder / f"flores200.{part}.en-{language}.tsv").exists()
 
 
 def translate_set(translator: BundledTranslator, items: Sequence[Item]) -> list[Item]:
@@ -130,6 +144,9 @@ def _evaluate(language: str, options: argparse.Namespace) -> list[tuple[str, str
     totals: dict[str, Scores] = {}
     rows: list[tuple[str, str, Scores]] = []
     for name in options.sets:
+        if not is_present(name, language, options.eval):
+            print(f"{name}.{language} is not in {options.eval}: left out\n")
+            continue
         items = translate_set(translator, evaluation_set(name, language, options.eval))
         _save_items(options.output, language, name, items)
         totals[name] = _score(items, language)
