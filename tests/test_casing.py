@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman_models.casing import capitalise, lower, needs_sense_case, sense_case, upper
+from dragoman_models.casing import capitalise, for_model, lower, needs_sense_case, sense_case, upper
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,20 @@ def test_sense_case_keeps_the_length(text: str) -> None:
         or "ß" in text
         or any(len(letter.upper()) > 1 for letter in text)
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("YEREVAN — Talks resumed.", "Yerevan — Talks resumed."),
+        ("ABU DHABI, May 3 (AP) — Oil rose.", "Abu Dhabi, May 3 (AP) — Oil rose."),
+        ("NEW YORK (AP) -- Oil rose.", "New York (AP) -- Oil rose."),
+        ("UN — The council met.", "UN — The council met."),
+        ("NATO said — again — no.", "NATO said — again — no."),
+        ("The F-16 — a jet — flew.", "The F-16 — a jet — flew."),
+        ("ROADS REOPEN IN WINTER", "Roads reopen in winter"),
+    ],
+)
+def test_models_get_datelines_and_capitals_in_ordinary_case(text: str, expected: str) -> None:
+    """A dateline's place is a name to the model, and a headline in capitals a sentence."""
+    assert for_model(text) == expected

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from importlib import resources
 
-__all__ = ["capitalise", "lower", "needs_sense_case", "sense_case", "upper"]
+__all__ = ["capitalise", "for_model", "lower", "needs_sense_case", "sense_case", "upper"]
 
 _AZERBAIJANI_UPPER = str.maketrans({"i": "İ", "ı": "I"})
 _AZERBAIJANI_LOWER = str.maketrans({"İ": "i", "I": "ı"})
@@ -35,6 +35,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # Words with figures (F-16, COVID-19) and dotted initials (U.S.) keep their case.
 _FIXED = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{1,5}-?\d[\w-]*|\b\d+[A-Z]+\b|[@#]\w+|\w+://\S+")
 _OPENING = re.compile(r"(?:\A|(?<=[^\W\d_][^\W\d_])[.!?:]\s)\W*([^\W\d_])")
+# A place in capitals, then perhaps a date and an agency, then a dash.
+_DATELINE = re.compile(
+    r"\A(?P<place>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3})"
+    r"(?=(?:, [^—–()]{1,30})?(?: \([^)]{1,30}\))? ?(?:—|–|--| - ))"
+)
 # A word of fewer letters that nobody knows may be an acronym.
 _LONGER_THAN_ACRONYMS = 5
 
@@ -136,3 +141,19 @@ def sense_case(text: str) -> str:
 def _large(letter: str) -> str:
     large = letter.upper()
     return large if len(large) == 1 else letter
+
+
+def for_model(text: str) -> str:
+    """Return an English text in the case that models were trained on.
+
+    A text in capitals becomes a sentence, and the place of a dateline ("YEREVAN, May 3 —")
+    a name; everything else stays. The number of code points stays too.
+    """
+    if needs_sense_case(text):
+        return sense_case(text)
+    return _DATELINE.sub(lambda match: _WORD.sub(_place_name, match["place"]), text)
+
+
+def _place_name(match: re.Match[str]) -> str:
+    word = match[0]
+    return word if word in _ACRONYMS else word[0] + "".join(map(_small, word[1:]))

@@ -208,7 +208,7 @@ class SegmentTranslator:
 
     def _protect(self, text: str) -> protection.Protected:
         return protection.protect(
-            orthography.sense_case(text) if orthography.needs_sense_case(text) else text,
+            orthography.for_model(text),
             do_not_translate=self.options.do_not_translate,
             glossary=self.options.glossary,
             placeholders=self.placeholders,

@@ -12,7 +12,14 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum, unique
 from types import MappingProxyType
 
-from dragoman_models.casing import capitalise, lower, needs_sense_case, sense_case, upper
+from dragoman_models.casing import (
+    capitalise,
+    for_model,
+    lower,
+    needs_sense_case,
+    sense_case,
+    upper,
+)
 from dragoman_models.quotation import with_quotes
 from dragoman_models.verbatim import verbatim_matches
 
@@ -20,6 +27,7 @@ __all__ = [
     "Digits",
     "capitalise",
     "finish",
+    "for_model",
     "lower",
     "needs_sense_case",
     "sense_case",
