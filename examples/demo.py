@@ -76,7 +76,7 @@ def print_parts(parts: list[ProcessArticleResponse]) -> None:
     for code in LANGUAGES:
         translation = translations[code]
         print(f"== {code} · {translation.checkpoint.name} {translation.checkpoint.revision} ==\n")
-        print(translation.target_text.rstrip(), "\n")
+        print(f"{translation.target_text.rstrip()}\n")
         print(f"Summary: {summaries[code].text}\n")
         flags = [
             types_pb2.Flag.Name(flag).removeprefix("FLAG_").lower()
