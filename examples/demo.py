@@ -84,7 +84,7 @@ def print_parts(parts: list[ProcessArticleResponse]) -> None:
             for segment in section.segments
             for flag in segment.flags
         ]
-        print(f"To look at: {', '.join(sorted(set(flags))) or 'nothing'}\n")
+        print(f"Flags: {', '.join(sorted(set(flags))) or 'none; read it all the same'}\n")
 
 
 if __name__ == "__main__":

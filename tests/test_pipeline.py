@@ -132,16 +132,6 @@ def test_result_names_its_checkpoint() -> None:
     assert translated(TEXT).checkpoint == CheckpointIdentity("words-ru", "test")
 
 
-def test_count_segments_is_what_a_translation_holds() -> None:
-    """The count for progress equals the segments that come."""
-    pipeline = pipeline_of("ru")
-    result = translated(TEXT)
-
-    assert pipeline.count_segments(parsed(TEXT), target="ru") == sum(
-        len(section.segments) for section in result.sections
-    )
-
-
 def test_summary_is_translated_sentence_by_sentence() -> None:
     """Each sentence of a summary has its translation and keeps its flags."""
     pipeline = pipeline_of("hy")

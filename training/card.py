@@ -128,6 +128,59 @@ def _effort_section(efforts: dict[str, Effort]) -> str:
     return "\n".join(lines)
 
 
+def _opening(language: str, description: dict[str, Any]) -> str:
+    size = sum(file["size"] for file in description["files"].values()) / 1e6
+    golden = description["golden"]
+    example = f'Example: "{golden["source"]}" becomes "{golden["target"]}"'
+    return f"""# {description["name"]}
+
+English to {NAMES[language]} news translation: a small MarianMT checkpoint, CTranslate2 int8,
+{size:.1f} MB, revision `{description["revision"]}`. Licence: {description["licence"]}.
+
+It is the offline default of Dragoman, for a first run without downloads. **It is small and was
+trained for minutes on a shared CPU: read everything it writes before you use it.** For
+publication, pull a larger checkpoint.
+
+{example}"""
+
+
+def _figures(language: str, description: dict[str, Any]) -> str:
+    marks = "; ".join(f"{name} `{signature}`" for name, signature in signatures().items())
+    return f"""## Figures
+
+Beam 4, int8, single segments, without the checks and retries of the service.
+
+{_scores_section(description)}
+
+{marks}
+
+The newswire references were written for this project and not proofread by a native speaker.
+`newswire5` and `articles5` come from the same corpus as half of the training data, so FLORES says
+more about other text.
+
+FLORES-200 devtest beside public models (figures as published by their makers and by Mozilla):
+
+{_peers_section(language, description)}"""
+
+
+def _data_section(data: str) -> str:
+    return f"""## Training data
+
+{data}
+
+Evaluation sentences were removed by English match. Text whose licence is not stated was left out."""
+
+
+def _recipe(language: str) -> str:
+    return f"""## Recipe
+
+`training/README.md` has the commands. MarianMT, 4 encoder and 2 decoder layers, width 256, 4 heads,
+feed-forward 1,024; SentencePiece BPE, 5,000 English and 4,000 {NAMES[language]} pieces, one tied
+embedding; label smoothing 0.1; cross-attention guided by IBM model 1 alignments; variations for
+capitals, missing full stops, joined sentences, placeholders and copied items; the last snapshots
+averaged. The float weights are not kept in the repository; the commands there build them again."""
+
+
 def card(
     language: str,
     description: dict[str, Any],
@@ -145,53 +198,16 @@ def card(
         efforts: what each run took, by the name it is shown under.
         notes: hand-written paragraphs on the run and on known failures.
     """
-    size = sum(file["size"] for file in description["files"].values()) / 1e6
-    marks = "; ".join(f"{name} `{signature}`" for name, signature in signatures().items())
-    return f"""# {description["name"]}
-
-English to {NAMES[language]} news translation: a small MarianMT checkpoint, CTranslate2 int8,
-{size:.1f} MB, revision `{description["revision"]}`. Licence: {description["licence"]}.
-
-It is the offline default of Dragoman, for a first run without downloads. **It is small and was
-trained for minutes on a shared CPU: read everything it writes before you use it.** For
-publication, pull a larger checkpoint.
-
-Example: "{description["golden"]["source"]}" becomes "{description["golden"]["target"]}"
-
-## Figures
-
-Beam 4, int8, single segments, without the checks and retries of the service.
-
-{_scores_section(description)}
-
-{marks}
-
-The newswire references were written for this project and not proofread by a native speaker.
-`newswire5` and `articles5` come from the same corpus as half of the training data, so FLORES says
-more about other text.
-
-FLORES-200 devtest beside public models (figures as published by their makers and by Mozilla):
-
-{_peers_section(language, description)}
-
-{notes.strip()}
-
-## Training data
-
-{data}
-
-Evaluation sentences were removed by English match. Text whose licence is not stated was left out.
-
-## Recipe
-
-`training/README.md` has the commands. MarianMT, 4 encoder and 2 decoder layers, width 256, 4 heads,
-feed-forward 1,024; SentencePiece BPE, 5,000 English and 4,000 {NAMES[language]} pieces, one tied
-embedding; label smoothing 0.1; cross-attention guided by IBM model 1 alignments; variations for
-capitals, missing full stops, joined sentences, placeholders and copied items; the last snapshots
-averaged. The float weights are not kept in the repository; the commands there build them again.
-
-{_effort_section(efforts)}
-"""
+    return "\n\n".join(
+        [
+            _opening(language, description),
+            _figures(language, description),
+            notes.strip(),
+            _data_section(data),
+            _recipe(language),
+            _effort_section(efforts) + "\n",
+        ]
+    )
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -68,11 +68,6 @@ class Pipeline:
         candidates = yield from translator.translate(segments, with_alignment=aligned)
         return _assembled(article, plan, candidates, translator)
 
-    def count_segments(self, article: Article, *, target: str) -> int:
-        """Count the segments that a translation of the article will have."""
-        translator = self._translator(target, None)
-        return sum(len(self._segments(section, translator)) for section in article.sections)
-
     def summarize(
         self,
         article: Article,
