@@ -163,12 +163,12 @@ FLORES-200 devtest beside public models (figures as published by their makers an
 {_peers_section(language, description)}"""
 
 
-def _data_section(data: str) -> str:
-    return f"""## Training data
-
-{data}
-
-Evaluation sentences were removed by English match. Text whose licence is not stated was left out."""
+def _training_data(data: str) -> str:
+    left_out = (
+        "Evaluation sentences were removed by English match."
+        " Text whose licence is not stated was left out."
+    )
+    return f"## Training data\n\n{data}\n\n{left_out}"
 
 
 def _recipe(language: str) -> str:
@@ -203,7 +203,7 @@ def card(
             _opening(language, description),
             _figures(language, description),
             notes.strip(),
-            _data_section(data),
+            _training_data(data),
             _recipe(language),
             _effort_section(efforts) + "\n",
         ]
