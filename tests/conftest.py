@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
+from client_doubles import Script, serving
 
 
 @pytest.fixture(autouse=True)
@@ -31,3 +33,16 @@ def interruptible_commands() -> None:
     Tests that a shell runs in the background inherit an ignored SIGINT, and would pass it on.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture
+def script() -> Script:
+    """Give the script of the double."""
+    return Script()
+
+
+@pytest.fixture
+def server(script: Script) -> Iterator[str]:
+    """Serve the double."""
+    with serving(script) as address:
+        yield address

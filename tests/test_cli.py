@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -29,19 +28,6 @@ from dragoman_client.exits import EXIT_CODES, ExitCode
 BORDER = "The border was closed."
 MONDAY = "The talks will resume on Monday."
 ARTICLE = f"Border closed\n\n{BORDER}\n\n{MONDAY}\n"
-
-
-@pytest.fixture
-def script() -> Script:
-    """Give the script of the double."""
-    return Script()
-
-
-@pytest.fixture
-def server(script: Script) -> Iterator[str]:
-    """Serve the double."""
-    with serving(script) as address:
-        yield address
 
 
 @pytest.fixture

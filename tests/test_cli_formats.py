@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from cli_process import dragoman
-from client_doubles import PHRASES, Script, serving
+from client_doubles import PHRASES, Script
 
 from dragoman.v1 import types_pb2
 from dragoman.v1.translation_pb2 import ArticleTranslation, TargetLanguage
@@ -38,19 +37,6 @@ LAYOUT = Layout(
         ]
     )
 )
-
-
-@pytest.fixture
-def script() -> Script:
-    """Give the script of the double."""
-    return Script()
-
-
-@pytest.fixture
-def server(script: Script) -> Iterator[str]:
-    """Serve the double."""
-    with serving(script) as address:
-        yield address
 
 
 @pytest.fixture

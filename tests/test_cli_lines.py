@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cli_process import COMMAND, dragoman
-from client_doubles import PHRASES, Script, invalid, serving
+from client_doubles import PHRASES, Script, invalid
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,19 +18,6 @@ from dragoman_client.lines import BATCH_CHARACTERS, BATCH_LINES, batches
 
 BORDER = "The border was closed."
 RUSSIAN = PHRASES[BORDER]["ru"]
-
-
-@pytest.fixture
-def script() -> Script:
-    """Give the script of the double."""
-    return Script()
-
-
-@pytest.fixture
-def server(script: Script) -> Iterator[str]:
-    """Serve the double."""
-    with serving(script) as address:
-        yield address
 
 
 def test_three_lines_in_three_lines_out(server: str, script: Script) -> None:

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cli_process import dragoman, dragoman_on_terminal
-from client_doubles import PHRASES, Script, serving
+from client_doubles import PHRASES, Script
 
 from dragoman.v1.types_pb2 import FLAG_LOW_SCORE
 
 BORDER = "The border was closed."
 COLOURS = {"NO_COLOR": ""}
 ESCAPE = "\x1b["
-
-
-@pytest.fixture
-def script() -> Script:
-    """Give the script of the double."""
-    return Script()
-
-
-@pytest.fixture
-def server(script: Script) -> Iterator[str]:
-    """Serve the double."""
-    with serving(script) as address:
-        yield address
 
 
 @pytest.fixture
