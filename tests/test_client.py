@@ -19,6 +19,9 @@ from client_doubles import CHECKPOINT, PHRASES, Script, invalid, overloaded, ser
 from google.rpc import error_details_pb2
 
 from dragoman.v1.types_pb2 import (
+    DIGIT_POLICY_KEEP,
+    DIGIT_POLICY_NATIVE,
+    DIGIT_POLICY_WESTERN,
     FURNITURE_POLICY_DROP,
     FURNITURE_POLICY_KEEP,
     SUMMARY_LENGTH_BRIEF,
@@ -39,6 +42,7 @@ from dragoman_client import (
     UnavailableError,
 )
 from dragoman_client.channel import is_local
+from dragoman_client.requests import DigitsName
 from dragoman_client.retry import RETRY_POLICIES
 
 MONDAY = "The talks will resume on Monday."
@@ -111,6 +115,7 @@ def test_every_option_reaches_the_server(client: Client, script: Script) -> None
         max_new_tokens=99,
         do_not_translate=["Dragoman"],
         glossary=[GlossaryEntry(source_term="talks", target_term="مذاکرات")],
+        digits="native",
         labels={"desk": "politics"},
     )
     request = script.requests[0]
@@ -120,6 +125,7 @@ def test_every_option_reaches_the_server(client: Client, script: Script) -> None
     assert request.decoding.max_new_tokens == 99
     assert list(request.do_not_translate) == ["Dragoman"]
     assert request.glossary[0].target_term == "مذاکرات"
+    assert request.digit_policy == DIGIT_POLICY_NATIVE
     assert request.labels == {"desk": "politics"}
 
 
@@ -167,6 +173,38 @@ def test_an_unknown_summary_length_lists_the_choices(client: Client) -> None:
     """A wrong length is refused before any call, with the lengths that would do."""
     with pytest.raises(InvalidRequestError, match="headline, brief, paragraph"):
         client.summarize(ARTICLE, length="tiny")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("western", DIGIT_POLICY_WESTERN),
+        ("native", DIGIT_POLICY_NATIVE),
+        ("keep", DIGIT_POLICY_KEEP),
+    ],
+)
+def test_digits_go_by_name_in_every_call(
+    client: Client, script: Script, name: DigitsName, value: int
+) -> None:
+    """The four calls that translate take the same three words."""
+    client.translate_text(MONDAY, to="fa", digits=name)
+    list(client.translate_article(ARTICLE, to="fa", digits=name))
+    client.summarize(ARTICLE, to="fa", digits=name)
+    list(client.process_article(ARTICLE, to="fa", digits=name))
+    assert [request.digit_policy for request in script.requests] == [value] * 4
+
+
+def test_digits_are_western_unless_asked_otherwise(client: Client, script: Script) -> None:
+    """A caller who says nothing gets what the contract's default is."""
+    client.translate_text(MONDAY, to="fa")
+    assert script.requests[0].digit_policy == DIGIT_POLICY_WESTERN
+
+
+def test_unknown_digits_list_the_choices(client: Client) -> None:
+    """Wrong digits are refused before any call, with those that would do."""
+    with pytest.raises(InvalidRequestError, match="western, native, keep") as caught:
+        client.translate_text(MONDAY, to="fa", digits="roman")
+    assert [field for field, _ in caught.value.violations] == ["digit_policy"]
 
 
 def test_a_summary_without_languages_is_in_the_articles_own(client: Client) -> None:

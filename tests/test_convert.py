@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
+from enum import Enum
+from typing import Any
 
-from dragoman.v1 import translation_pb2, types_pb2
+import pytest
+from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
+
+from dragoman.v1 import article_pb2, summarization_pb2, translation_pb2, types_pb2
 from dragoman_models.languages import LANGUAGES
 from dragoman_models.types import (
     ArticleTranslation,
     CheckpointIdentity,
+    DigitPolicy,
     Flag,
     FurniturePolicy,
     Hypothesis,
@@ -44,12 +50,34 @@ TRANSLATION = ArticleTranslation(
 )
 
 
-def test_every_flag_role_and_length_has_its_name_in_the_contract() -> None:
+@pytest.mark.parametrize(
+    ("ours", "theirs", "prefix"),
+    [
+        (Flag, types_pb2.Flag, "FLAG"),
+        (Role, types_pb2.Role, "ROLE"),
+        (SummaryLength, types_pb2.SummaryLength, "SUMMARY_LENGTH"),
+        (FurniturePolicy, types_pb2.FurniturePolicy, "FURNITURE_POLICY"),
+        (DigitPolicy, types_pb2.DigitPolicy, "DIGIT_POLICY"),
+    ],
+)
+def test_every_value_has_its_name_in_the_contract(
+    ours: type[Enum], theirs: EnumTypeWrapper, prefix: str
+) -> None:
     """A value that is added on one side only fails here."""
-    assert {f"FLAG_{flag.name}" for flag in Flag} == set(types_pb2.Flag.keys()[1:])
-    assert {f"ROLE_{role.name}" for role in Role} == set(types_pb2.Role.keys()[1:])
-    lengths = {f"SUMMARY_LENGTH_{length.name}" for length in SummaryLength}
-    assert lengths == set(types_pb2.SummaryLength.keys()[1:])
+    assert [f"{prefix}_UNSPECIFIED"] == theirs.keys()[:1]
+    assert {f"{prefix}_{one.name}" for one in ours} == set(theirs.keys()[1:])
+
+
+@pytest.mark.parametrize("flag", Flag)
+def test_every_flag_reaches_the_segment_the_text_and_the_summary(flag: Flag) -> None:
+    """No flag is lost or renamed on the way out."""
+    segment = replace(SEGMENT, flags=(flag,))
+    section = replace(TRANSLATION.sections[0], segments=(segment,))
+    message = convert.article_translation(replace(TRANSLATION, sections=(section,), flags=(flag,)))
+    written = Summary(SummaryLength.BRIEF, (SummarySentence("Մեկ։", (flag,)),), IDENTITY)
+    (sentence,) = convert.summary(written, language_code="hy").sentences
+    for flags in (message.flags, message.sections[0].segments[0].flags, sentence.flags):
+        assert [types_pb2.Flag.Name(one) for one in flags] == [f"FLAG_{flag.name}"]
 
 
 def test_an_article_s_translation_is_written_whole() -> None:
@@ -108,10 +136,34 @@ def test_options_that_are_given_are_read() -> None:
     request = translation_pb2.TranslateTextRequest(
         decoding=types_pb2.DecodingOptions(num_beams=5, num_hypotheses=2, max_new_tokens=99),
         do_not_translate=["Dragoman"],
+        digit_policy=types_pb2.DIGIT_POLICY_NATIVE,
     )
-    assert convert.translation_options(request, target="ru") == TranslationOptions(
-        num_beams=5, num_hypotheses=2, max_new_tokens=99, do_not_translate=("Dragoman",)
+    assert convert.translation_options(request, target="fa") == TranslationOptions(
+        num_beams=5,
+        num_hypotheses=2,
+        max_new_tokens=99,
+        do_not_translate=("Dragoman",),
+        digits=DigitPolicy.NATIVE,
     )
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        translation_pb2.TranslateTextRequest,
+        translation_pb2.TranslateArticleRequest,
+        summarization_pb2.SummarizeRequest,
+        article_pb2.ProcessArticleRequest,
+    ],
+)
+@pytest.mark.parametrize("policy", DigitPolicy)
+def test_the_digits_are_read_from_every_request_that_translates(
+    request_: type[Any], policy: DigitPolicy
+) -> None:
+    """Each of the four has the field."""
+    number = types_pb2.DigitPolicy.Value(f"DIGIT_POLICY_{policy.name}")
+    options = convert.translation_options(request_(digit_policy=number), target="fa")
+    assert options.digits is policy
 
 
 def test_a_glossary_is_read_for_one_target() -> None:
@@ -132,7 +184,12 @@ def test_a_glossary_is_read_for_one_target() -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("", MimeType.PLAIN), ("text/plain", MimeType.PLAIN), ("text/html", MimeType.HTML)],
+    [
+        ("", MimeType.PLAIN),
+        ("text/plain", MimeType.PLAIN),
+        ("text/html", MimeType.HTML),
+        ("text/markdown", MimeType.MARKDOWN),
+    ],
 )
 def test_formats_are_read(text: str, kind: MimeType) -> None:
     """Empty means plain text."""
@@ -140,7 +197,8 @@ def test_formats_are_read(text: str, kind: MimeType) -> None:
 
 
 def test_unspecified_values_mean_what_the_contract_says() -> None:
-    """Furniture is dropped, a summary is brief."""
+    """Furniture is dropped, digits are Western, a summary is brief."""
+    assert convert.digit_policy(types_pb2.DIGIT_POLICY_UNSPECIFIED) is DigitPolicy.WESTERN
     assert convert.furniture_policy(types_pb2.FURNITURE_POLICY_UNSPECIFIED) is FurniturePolicy.DROP
     assert convert.furniture_policy(types_pb2.FURNITURE_POLICY_KEEP) is FurniturePolicy.KEEP
     assert convert.summary_length(types_pb2.SUMMARY_LENGTH_UNSPECIFIED) is SummaryLength.BRIEF

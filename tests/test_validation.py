@@ -50,6 +50,7 @@ def violations(request: Any) -> dict[str, str]:
         texts(contents=["Hello.", "", "  ", "123"]),
         texts(contents=["x" * 1_000_000]),
         texts(source_language_code="en", mime_type="text/html"),
+        texts(mime_type="text/markdown", digit_policy=types_pb2.DIGIT_POLICY_NATIVE),
         texts(target_language_codes=["hy", "az", "fa", "ru"]),
         texts(decoding=types_pb2.DecodingOptions(num_beams=16, num_hypotheses=16)),
         texts(labels={"desk": "world"} | {str(index): "x" * 63 for index in range(63)}),
@@ -74,7 +75,7 @@ def test_everything_wrong_is_said_at_once() -> None:
             contents=[],
             source_language_code="de",
             target_language_codes=["xx", "ru", "ru"],
-            mime_type="text/markdown",
+            mime_type="text/rtf",
             decoding=types_pb2.DecodingOptions(num_beams=99),
             do_not_translate=[""],
             labels={"": "x"},
@@ -170,10 +171,10 @@ def test_more_texts_than_the_limit_are_refused() -> None:
 
 
 def test_an_unknown_format_lists_the_formats() -> None:
-    """The message has both formats."""
+    """The message has the three formats."""
     found = violations(texts(mime_type="application/pdf"))
     assert found["mime_type"] == (
-        "unsupported format 'application/pdf'; choose from: text/plain, text/html"
+        "unsupported format 'application/pdf'; choose from: text/plain, text/html, text/markdown"
     )
 
 
@@ -251,12 +252,20 @@ def test_unknown_enum_values_list_the_names() -> None:
     """A number that a newer contract may know is not taken for the default."""
     found = violations(
         article_pb2.ProcessArticleRequest(
-            content="x", target_language_codes=["ru"], summary_lengths=[9], furniture_policy=9
+            content="x",
+            target_language_codes=["ru"],
+            summary_lengths=[9],
+            furniture_policy=9,
+            digit_policy=9,
         )
     )
     assert "SUMMARY_LENGTH_HEADLINE" in found["summary_lengths[0]"]
     assert "FURNITURE_POLICY_DROP, FURNITURE_POLICY_KEEP" in found["furniture_policy"]
     assert "length" in violations(summarization_pb2.SummarizeRequest(content="x", length=9))
+    digits = "DIGIT_POLICY_WESTERN, DIGIT_POLICY_NATIVE, DIGIT_POLICY_KEEP"
+    assert found["digit_policy"] == f"unknown value 9; choose from: {digits}"
+    for request in (texts(digit_policy=9), article(digit_policy=9)):
+        assert set(violations(request)) == {"digit_policy"}
 
 
 def test_bytes_that_are_no_message_are_refused() -> None:

@@ -21,7 +21,7 @@ from dragoman.v1.types_pb2 import GlossaryEntry
 from dragoman_client import requests
 from dragoman_client.channel import authorization, open_channel
 from dragoman_client.errors import ClientError, ServerError
-from dragoman_client.requests import LengthName
+from dragoman_client.requests import DigitsName, LengthName
 from dragoman_client.retry import Attempts, call_stream, call_unary
 from dragoman_client.tls import TLS
 
@@ -114,6 +114,7 @@ class Client:
         max_new_tokens: int | None = None,
         do_not_translate: Iterable[str] = (),
         glossary: Iterable[GlossaryEntry] = (),
+        digits: DigitsName = "western",
         labels: Mapping[str, str] | None = None,
         timeout: float | None = None,
     ) -> translation_pb2.TranslateTextResponse:
@@ -131,6 +132,7 @@ class Client:
                 ),
                 do_not_translate=requests.texts(do_not_translate),
                 glossary=glossary,
+                digit_policy=requests.digit_policy(digits),
                 labels=labels,
             )
         return self._unary("TranslateText", self._translation.TranslateText, request, timeout)
@@ -147,6 +149,7 @@ class Client:
         max_new_tokens: int | None = None,
         do_not_translate: Iterable[str] = (),
         glossary: Iterable[GlossaryEntry] = (),
+        digits: DigitsName = "western",
         keep_furniture: bool = False,
         labels: Mapping[str, str] | None = None,
         timeout: float | None = None,
@@ -169,6 +172,7 @@ class Client:
                 ),
                 do_not_translate=requests.texts(do_not_translate),
                 glossary=glossary,
+                digit_policy=requests.digit_policy(digits),
                 furniture_policy=requests.furniture(keep=keep_furniture),
                 labels=labels,
             )
@@ -188,6 +192,7 @@ class Client:
         max_new_tokens: int | None = None,
         do_not_translate: Iterable[str] = (),
         glossary: Iterable[GlossaryEntry] = (),
+        digits: DigitsName = "western",
         keep_furniture: bool = False,
         labels: Mapping[str, str] | None = None,
         timeout: float | None = None,
@@ -203,6 +208,7 @@ class Client:
                 decoding=requests.decoding(num_beams=num_beams, max_new_tokens=max_new_tokens),
                 do_not_translate=requests.texts(do_not_translate),
                 glossary=glossary,
+                digit_policy=requests.digit_policy(digits),
                 furniture_policy=requests.furniture(keep=keep_furniture),
                 labels=labels,
             )
@@ -221,6 +227,7 @@ class Client:
         max_new_tokens: int | None = None,
         do_not_translate: Iterable[str] = (),
         glossary: Iterable[GlossaryEntry] = (),
+        digits: DigitsName = "western",
         keep_furniture: bool = False,
         labels: Mapping[str, str] | None = None,
         timeout: float | None = None,
@@ -243,6 +250,7 @@ class Client:
                 ),
                 do_not_translate=requests.texts(do_not_translate),
                 glossary=glossary,
+                digit_policy=requests.digit_policy(digits),
                 furniture_policy=requests.furniture(keep=keep_furniture),
                 labels=labels,
             )

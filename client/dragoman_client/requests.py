@@ -5,31 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from dragoman.v1.types_pb2 import (
+    DIGIT_POLICY_KEEP,
+    DIGIT_POLICY_NATIVE,
+    DIGIT_POLICY_WESTERN,
     FURNITURE_POLICY_DROP,
     FURNITURE_POLICY_KEEP,
     SUMMARY_LENGTH_BRIEF,
     SUMMARY_LENGTH_HEADLINE,
     SUMMARY_LENGTH_PARAGRAPH,
     DecodingOptions,
+    DigitPolicy,
     FurniturePolicy,
     SummaryLength,
 )
 from dragoman_client.errors import InvalidRequestError
 
 __all__ = [
+    "DIGIT_POLICIES",
     "SUMMARY_LENGTHS",
+    "DigitsName",
     "LengthName",
     "building",
     "decoding",
+    "digit_policy",
     "furniture",
     "summary_length",
     "texts",
 ]
 
+DigitsName: TypeAlias = Literal["western", "native", "keep"]
 LengthName: TypeAlias = Literal["headline", "brief", "paragraph"]
+
+DIGIT_POLICIES: Mapping[str, DigitPolicy.ValueType] = MappingProxyType(
+    {
+        "western": DIGIT_POLICY_WESTERN,
+        "native": DIGIT_POLICY_NATIVE,
+        "keep": DIGIT_POLICY_KEEP,
+    }
+)
 
 SUMMARY_LENGTHS: Mapping[str, SummaryLength.ValueType] = MappingProxyType(
     {
@@ -38,6 +54,8 @@ SUMMARY_LENGTHS: Mapping[str, SummaryLength.ValueType] = MappingProxyType(
         "paragraph": SUMMARY_LENGTH_PARAGRAPH,
     }
 )
+
+ValueT = TypeVar("ValueT")
 
 
 @contextmanager
@@ -76,15 +94,27 @@ def furniture(*, keep: bool) -> FurniturePolicy.ValueType:
     return FURNITURE_POLICY_KEEP if keep else FURNITURE_POLICY_DROP
 
 
+def digit_policy(name: str) -> DigitPolicy.ValueType:
+    """Look up which digits a translation is printed with.
+
+    Raises:
+        InvalidRequestError: the name is none of `DIGIT_POLICIES`.
+    """
+    return _choice(DIGIT_POLICIES, name, field="digit_policy", noun="digits")
+
+
 def summary_length(name: str) -> SummaryLength.ValueType:
     """Look the length of a summary up.
 
     Raises:
         InvalidRequestError: the name is none of `SUMMARY_LENGTHS`.
     """
+    return _choice(SUMMARY_LENGTHS, name, field="length", noun="summary length")
+
+
+def _choice(choices: Mapping[str, ValueT], name: str, *, field: str, noun: str) -> ValueT:
     try:
-        return SUMMARY_LENGTHS[name]
+        return choices[name]
     except KeyError as exc:
-        choices = ", ".join(SUMMARY_LENGTHS)
-        problem = f"unknown summary length {name!r}; choose one of: {choices}"
-        raise InvalidRequestError(problem, violations=(("length", problem),)) from exc
+        problem = f"unknown {noun} {name!r}; choose one of: {', '.join(choices)}"
+        raise InvalidRequestError(problem, violations=((field, problem),)) from exc

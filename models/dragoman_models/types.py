@@ -17,6 +17,7 @@ __all__ = [
     "CheckpointIdentity",
     "DecodeRequest",
     "DecodingOptions",
+    "DigitPolicy",
     "Flag",
     "FurniturePolicy",
     "Hypothesis",
@@ -44,6 +45,7 @@ class MimeType(Enum):
 
     PLAIN = "text/plain"
     HTML = "text/html"
+    MARKDOWN = "text/markdown"
 
 
 @unique
@@ -66,6 +68,18 @@ class FurniturePolicy(Enum):
     """Say what happens to adverts, cookie notices and reply boxes."""
 
     DROP = "drop"
+    KEEP = "keep"
+
+
+@unique
+class DigitPolicy(Enum):
+    """Say which digits a translation into Persian is printed with; the others have one kind.
+
+    Western ones (`2026`), Persian ones (`۲۰۲۶`), or whichever the model wrote.
+    """
+
+    WESTERN = "western"
+    NATIVE = "native"
     KEEP = "keep"
 
 
@@ -96,6 +110,8 @@ class Flag(Enum):
     CONTROL_CHARACTERS_REMOVED = "control_characters_removed"
     UNSUPPORTED_REPLACED = "unsupported_replaced"
     EXTRACTIVE = "extractive"
+    NAME_MISSING = "name_missing"
+    UNBALANCED = "unbalanced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +267,7 @@ class TranslationOptions:
     max_new_tokens: int | None = None
     do_not_translate: tuple[str, ...] = ()
     glossary: Mapping[str, str] = field(default_factory=dict)
+    digits: DigitPolicy = DigitPolicy.WESTERN
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dragoman_models.languages import SOURCE_LANGUAGE_CODES, Direction, Language
 from dragoman_models.types import (
     ArticleTranslation,
     CheckpointIdentity,
+    DigitPolicy,
     Flag,
     FurniturePolicy,
     MimeType,
@@ -23,6 +24,7 @@ from dragoman_models.types import (
 
 __all__ = [
     "article_translation",
+    "digit_policy",
     "furniture_policy",
     "identity",
     "language",
@@ -52,6 +54,11 @@ class _OptionFields(Protocol):
         """List terms and what they must become."""
         ...
 
+    @property
+    def digit_policy(self) -> types_pb2.DigitPolicy.ValueType:
+        """Say which digits a translation is printed with."""
+        ...
+
 
 def mime_type(text: str) -> MimeType:
     """Read a format; empty means plain text."""
@@ -62,6 +69,14 @@ def furniture_policy(policy: types_pb2.FurniturePolicy.ValueType) -> FurniturePo
     """Read a furniture policy; unspecified means to drop."""
     keep = policy == types_pb2.FURNITURE_POLICY_KEEP
     return FurniturePolicy.KEEP if keep else FurniturePolicy.DROP
+
+
+def digit_policy(policy: types_pb2.DigitPolicy.ValueType) -> DigitPolicy:
+    """Read a digit policy; unspecified means Western digits."""
+    if policy == types_pb2.DIGIT_POLICY_UNSPECIFIED:
+        return DigitPolicy.WESTERN
+    name = types_pb2.DigitPolicy.Name(policy)
+    return DigitPolicy[name.removeprefix("DIGIT_POLICY_")]
 
 
 def summary_length(length: types_pb2.SummaryLength.ValueType) -> SummaryLength:
@@ -87,6 +102,7 @@ def translation_options(request: _OptionFields, *, target: str) -> TranslationOp
         max_new_tokens=decoding.max_new_tokens if decoding.HasField("max_new_tokens") else None,
         do_not_translate=tuple(request.do_not_translate),
         glossary=common | own,
+        digits=digit_policy(request.digit_policy),
     )
 
 

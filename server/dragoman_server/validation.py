@@ -197,6 +197,7 @@ def _check_shared(wrong: _Violations, request: _Request) -> None:
     _check_decoding(wrong, request.decoding)
     _check_terms(wrong, "do_not_translate", request.do_not_translate)
     _check_glossary(wrong, request.glossary)
+    _check_enum(wrong, "digit_policy", request.digit_policy, types_pb2.DigitPolicy)
     _check_labels(wrong, request.labels)
 
 

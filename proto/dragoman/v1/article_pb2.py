@@ -27,7 +27,7 @@ from dragoman.v1 import types_pb2 as dragoman_dot_v1_dot_types__pb2
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x64ragoman/v1/article.proto\x12\x0b\x64ragoman.v1\x1a\x1d\x64ragoman/v1/translation.proto\x1a\x17\x64ragoman/v1/types.proto\x1a\x1cgoogle/api/annotations.proto\"\xcc\x03\n\x15ProcessArticleRequest\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\t\x12\x1c\n\x14source_language_code\x18\x02 \x01(\t\x12\x1d\n\x15target_language_codes\x18\x03 \x03(\t\x12\x11\n\tmime_type\x18\x04 \x01(\t\x12\x33\n\x0fsummary_lengths\x18\x05 \x03(\x0e\x32\x1a.dragoman.v1.SummaryLength\x12.\n\x08\x64\x65\x63oding\x18\x06 \x01(\x0b\x32\x1c.dragoman.v1.DecodingOptions\x12\x18\n\x10\x64o_not_translate\x18\x07 \x03(\t\x12,\n\x08glossary\x18\x08 \x03(\x0b\x32\x1a.dragoman.v1.GlossaryEntry\x12\x36\n\x10\x66urniture_policy\x18\t \x01(\x0e\x32\x1c.dragoman.v1.FurniturePolicy\x12>\n\x06labels\x18\n \x03(\x0b\x32..dragoman.v1.ProcessArticleRequest.LabelsEntry\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"9\n\x08Progress\x12\x15\n\rsegments_done\x18\x01 \x01(\x05\x12\x16\n\x0esegments_total\x18\x02 \x01(\x05\"\xc1\x02\n\x16ProcessArticleResponse\x12)\n\x08progress\x18\x01 \x01(\x0b\x32\x15.dragoman.v1.ProgressH\x00\x12\x36\n\x0btranslation\x18\x02 \x01(\x0b\x32\x1f.dragoman.v1.ArticleTranslationH\x00\x12\'\n\x07summary\x18\x03 \x01(\x0b\x32\x14.dragoman.v1.SummaryH\x00\x12?\n\x06labels\x18\x04 \x03(\x0b\x32/.dragoman.v1.ProcessArticleResponse.LabelsEntry\x12#\n\x06timing\x18\x05 \x01(\x0b\x32\x13.dragoman.v1.Timing\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x06\n\x04part2\x8d\x01\n\x0e\x41rticleService\x12{\n\x0eProcessArticle\x12\".dragoman.v1.ProcessArticleRequest\x1a#.dragoman.v1.ProcessArticleResponse\"\x1e\x82\xd3\xe4\x93\x02\x18\"\x13/v1/article:process:\x01*0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x64ragoman/v1/article.proto\x12\x0b\x64ragoman.v1\x1a\x1d\x64ragoman/v1/translation.proto\x1a\x17\x64ragoman/v1/types.proto\x1a\x1cgoogle/api/annotations.proto\"\xfc\x03\n\x15ProcessArticleRequest\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\t\x12\x1c\n\x14source_language_code\x18\x02 \x01(\t\x12\x1d\n\x15target_language_codes\x18\x03 \x03(\t\x12\x11\n\tmime_type\x18\x04 \x01(\t\x12\x33\n\x0fsummary_lengths\x18\x05 \x03(\x0e\x32\x1a.dragoman.v1.SummaryLength\x12.\n\x08\x64\x65\x63oding\x18\x06 \x01(\x0b\x32\x1c.dragoman.v1.DecodingOptions\x12\x18\n\x10\x64o_not_translate\x18\x07 \x03(\t\x12,\n\x08glossary\x18\x08 \x03(\x0b\x32\x1a.dragoman.v1.GlossaryEntry\x12\x36\n\x10\x66urniture_policy\x18\t \x01(\x0e\x32\x1c.dragoman.v1.FurniturePolicy\x12>\n\x06labels\x18\n \x03(\x0b\x32..dragoman.v1.ProcessArticleRequest.LabelsEntry\x12.\n\x0c\x64igit_policy\x18\x0b \x01(\x0e\x32\x18.dragoman.v1.DigitPolicy\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"9\n\x08Progress\x12\x15\n\rsegments_done\x18\x01 \x01(\x05\x12\x16\n\x0esegments_total\x18\x02 \x01(\x05\"\xc1\x02\n\x16ProcessArticleResponse\x12)\n\x08progress\x18\x01 \x01(\x0b\x32\x15.dragoman.v1.ProgressH\x00\x12\x36\n\x0btranslation\x18\x02 \x01(\x0b\x32\x1f.dragoman.v1.ArticleTranslationH\x00\x12\'\n\x07summary\x18\x03 \x01(\x0b\x32\x14.dragoman.v1.SummaryH\x00\x12?\n\x06labels\x18\x04 \x03(\x0b\x32/.dragoman.v1.ProcessArticleResponse.LabelsEntry\x12#\n\x06timing\x18\x05 \x01(\x0b\x32\x13.dragoman.v1.Timing\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x06\n\x04part2\x8d\x01\n\x0e\x41rticleService\x12{\n\x0eProcessArticle\x12\".dragoman.v1.ProcessArticleRequest\x1a#.dragoman.v1.ProcessArticleResponse\"\x1e\x82\xd3\xe4\x93\x02\x18\"\x13/v1/article:process:\x01*0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,15 +41,15 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ARTICLESERVICE'].methods_by_name['ProcessArticle']._loaded_options = None
   _globals['_ARTICLESERVICE'].methods_by_name['ProcessArticle']._serialized_options = b'\202\323\344\223\002\030\"\023/v1/article:process:\001*'
   _globals['_PROCESSARTICLEREQUEST']._serialized_start=129
-  _globals['_PROCESSARTICLEREQUEST']._serialized_end=589
-  _globals['_PROCESSARTICLEREQUEST_LABELSENTRY']._serialized_start=544
-  _globals['_PROCESSARTICLEREQUEST_LABELSENTRY']._serialized_end=589
-  _globals['_PROGRESS']._serialized_start=591
-  _globals['_PROGRESS']._serialized_end=648
-  _globals['_PROCESSARTICLERESPONSE']._serialized_start=651
-  _globals['_PROCESSARTICLERESPONSE']._serialized_end=972
-  _globals['_PROCESSARTICLERESPONSE_LABELSENTRY']._serialized_start=544
-  _globals['_PROCESSARTICLERESPONSE_LABELSENTRY']._serialized_end=589
-  _globals['_ARTICLESERVICE']._serialized_start=975
-  _globals['_ARTICLESERVICE']._serialized_end=1116
+  _globals['_PROCESSARTICLEREQUEST']._serialized_end=637
+  _globals['_PROCESSARTICLEREQUEST_LABELSENTRY']._serialized_start=592
+  _globals['_PROCESSARTICLEREQUEST_LABELSENTRY']._serialized_end=637
+  _globals['_PROGRESS']._serialized_start=639
+  _globals['_PROGRESS']._serialized_end=696
+  _globals['_PROCESSARTICLERESPONSE']._serialized_start=699
+  _globals['_PROCESSARTICLERESPONSE']._serialized_end=1020
+  _globals['_PROCESSARTICLERESPONSE_LABELSENTRY']._serialized_start=592
+  _globals['_PROCESSARTICLERESPONSE_LABELSENTRY']._serialized_end=637
+  _globals['_ARTICLESERVICE']._serialized_start=1023
+  _globals['_ARTICLESERVICE']._serialized_end=1164
 # @@protoc_insertion_point(module_scope)

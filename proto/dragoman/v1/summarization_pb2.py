@@ -26,7 +26,7 @@ from dragoman.v1 import types_pb2 as dragoman_dot_v1_dot_types__pb2
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64ragoman/v1/summarization.proto\x12\x0b\x64ragoman.v1\x1a\x17\x64ragoman/v1/types.proto\x1a\x1cgoogle/api/annotations.proto\"\xb9\x03\n\x10SummarizeRequest\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\t\x12\x1c\n\x14source_language_code\x18\x02 \x01(\t\x12\x1d\n\x15target_language_codes\x18\x03 \x03(\t\x12\x11\n\tmime_type\x18\x04 \x01(\t\x12*\n\x06length\x18\x05 \x01(\x0e\x32\x1a.dragoman.v1.SummaryLength\x12.\n\x08\x64\x65\x63oding\x18\x06 \x01(\x0b\x32\x1c.dragoman.v1.DecodingOptions\x12\x18\n\x10\x64o_not_translate\x18\x07 \x03(\t\x12,\n\x08glossary\x18\x08 \x03(\x0b\x32\x1a.dragoman.v1.GlossaryEntry\x12\x36\n\x10\x66urniture_policy\x18\t \x01(\x0e\x32\x1c.dragoman.v1.FurniturePolicy\x12\x39\n\x06labels\x18\n \x03(\x0b\x32).dragoman.v1.SummarizeRequest.LabelsEntry\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xcc\x01\n\x11SummarizeResponse\x12\'\n\tsummaries\x18\x01 \x03(\x0b\x32\x14.dragoman.v1.Summary\x12:\n\x06labels\x18\x02 \x03(\x0b\x32*.dragoman.v1.SummarizeResponse.LabelsEntry\x12#\n\x06timing\x18\x03 \x01(\x0b\x32\x13.dragoman.v1.Timing\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x32\x84\x01\n\x14SummarizationService\x12l\n\tSummarize\x12\x1d.dragoman.v1.SummarizeRequest\x1a\x1e.dragoman.v1.SummarizeResponse\" \x82\xd3\xe4\x93\x02\x1a\"\x15/v1/article:summarize:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64ragoman/v1/summarization.proto\x12\x0b\x64ragoman.v1\x1a\x17\x64ragoman/v1/types.proto\x1a\x1cgoogle/api/annotations.proto\"\xe9\x03\n\x10SummarizeRequest\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\t\x12\x1c\n\x14source_language_code\x18\x02 \x01(\t\x12\x1d\n\x15target_language_codes\x18\x03 \x03(\t\x12\x11\n\tmime_type\x18\x04 \x01(\t\x12*\n\x06length\x18\x05 \x01(\x0e\x32\x1a.dragoman.v1.SummaryLength\x12.\n\x08\x64\x65\x63oding\x18\x06 \x01(\x0b\x32\x1c.dragoman.v1.DecodingOptions\x12\x18\n\x10\x64o_not_translate\x18\x07 \x03(\t\x12,\n\x08glossary\x18\x08 \x03(\x0b\x32\x1a.dragoman.v1.GlossaryEntry\x12\x36\n\x10\x66urniture_policy\x18\t \x01(\x0e\x32\x1c.dragoman.v1.FurniturePolicy\x12\x39\n\x06labels\x18\n \x03(\x0b\x32).dragoman.v1.SummarizeRequest.LabelsEntry\x12.\n\x0c\x64igit_policy\x18\x0b \x01(\x0e\x32\x18.dragoman.v1.DigitPolicy\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xcc\x01\n\x11SummarizeResponse\x12\'\n\tsummaries\x18\x01 \x03(\x0b\x32\x14.dragoman.v1.Summary\x12:\n\x06labels\x18\x02 \x03(\x0b\x32*.dragoman.v1.SummarizeResponse.LabelsEntry\x12#\n\x06timing\x18\x03 \x01(\x0b\x32\x13.dragoman.v1.Timing\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x32\x84\x01\n\x14SummarizationService\x12l\n\tSummarize\x12\x1d.dragoman.v1.SummarizeRequest\x1a\x1e.dragoman.v1.SummarizeResponse\" \x82\xd3\xe4\x93\x02\x1a\"\x15/v1/article:summarize:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,13 +40,13 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SUMMARIZATIONSERVICE'].methods_by_name['Summarize']._loaded_options = None
   _globals['_SUMMARIZATIONSERVICE'].methods_by_name['Summarize']._serialized_options = b'\202\323\344\223\002\032\"\025/v1/article:summarize:\001*'
   _globals['_SUMMARIZEREQUEST']._serialized_start=104
-  _globals['_SUMMARIZEREQUEST']._serialized_end=545
-  _globals['_SUMMARIZEREQUEST_LABELSENTRY']._serialized_start=500
-  _globals['_SUMMARIZEREQUEST_LABELSENTRY']._serialized_end=545
-  _globals['_SUMMARIZERESPONSE']._serialized_start=548
-  _globals['_SUMMARIZERESPONSE']._serialized_end=752
-  _globals['_SUMMARIZERESPONSE_LABELSENTRY']._serialized_start=500
-  _globals['_SUMMARIZERESPONSE_LABELSENTRY']._serialized_end=545
-  _globals['_SUMMARIZATIONSERVICE']._serialized_start=755
-  _globals['_SUMMARIZATIONSERVICE']._serialized_end=887
+  _globals['_SUMMARIZEREQUEST']._serialized_end=593
+  _globals['_SUMMARIZEREQUEST_LABELSENTRY']._serialized_start=548
+  _globals['_SUMMARIZEREQUEST_LABELSENTRY']._serialized_end=593
+  _globals['_SUMMARIZERESPONSE']._serialized_start=596
+  _globals['_SUMMARIZERESPONSE']._serialized_end=800
+  _globals['_SUMMARIZERESPONSE_LABELSENTRY']._serialized_start=548
+  _globals['_SUMMARIZERESPONSE_LABELSENTRY']._serialized_end=593
+  _globals['_SUMMARIZATIONSERVICE']._serialized_start=803
+  _globals['_SUMMARIZATIONSERVICE']._serialized_end=935
 # @@protoc_insertion_point(module_scope)

@@ -55,16 +55,21 @@ class SummarizeRequest(_message.Message):
     GLOSSARY_FIELD_NUMBER: _builtins.int
     FURNITURE_POLICY_FIELD_NUMBER: _builtins.int
     LABELS_FIELD_NUMBER: _builtins.int
+    DIGIT_POLICY_FIELD_NUMBER: _builtins.int
     content: _builtins.str
     """The article, at most 1,000,000 code points."""
     source_language_code: _builtins.str
     """Language of the article, ISO 639-1; empty means `en`, the only one today."""
     mime_type: _builtins.str
-    """Format of the article: `text/plain` (also when empty) or `text/html`."""
+    """Format of the article: `text/plain` (also when empty), `text/html` or
+    `text/markdown`.
+    """
     length: _types_pb2.SummaryLength.ValueType
     """How long the summary is."""
     furniture_policy: _types_pb2.FurniturePolicy.ValueType
     """What happens to adverts, cookie notices and reply boxes."""
+    digit_policy: _types_pb2.DigitPolicy.ValueType
+    """Which digits a translation is printed with."""
     @_builtins.property
     def target_language_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Languages of the summaries, ISO 639-1, each once; empty means the article's own."""
@@ -100,10 +105,11 @@ class SummarizeRequest(_message.Message):
         glossary: _abc.Iterable[_types_pb2.GlossaryEntry] | None = ...,
         furniture_policy: _types_pb2.FurniturePolicy.ValueType = ...,
         labels: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        digit_policy: _types_pb2.DigitPolicy.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["decoding", b"decoding"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "decoding", b"decoding", "do_not_translate", b"do_not_translate", "furniture_policy", b"furniture_policy", "glossary", b"glossary", "labels", b"labels", "length", b"length", "mime_type", b"mime_type", "source_language_code", b"source_language_code", "target_language_codes", b"target_language_codes"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "decoding", b"decoding", "digit_policy", b"digit_policy", "do_not_translate", b"do_not_translate", "furniture_policy", b"furniture_policy", "glossary", b"glossary", "labels", b"labels", "length", b"length", "mime_type", b"mime_type", "source_language_code", b"source_language_code", "target_language_codes", b"target_language_codes"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

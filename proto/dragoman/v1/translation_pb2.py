@@ -26,7 +26,7 @@ from dragoman.v1 import types_pb2 as dragoman_dot_v1_dot_types__pb2
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x64ragoman/v1/translation.proto\x12\x0b\x64ragoman.v1\x1a\x17\x64ragoman/v1/types.proto\x1a\x1cgoogle/api/annotations.proto\"\xde\x02\n\x14TranslateTextRequest\x12\x10\n\x08\x63ontents\x18\x01 \x03(\t\x12\x1c\n\x14source_language_code\x18\x02 \x01(\t\x12\x1d\n\x15target_language_codes\x18\x03 \x03(\t\x12\x11\n\tmime_type\x18\x04 \x01(\t\x12.\n\x08\x64\x65\x63oding\x18\x05 \x01(\x0b\x32\x1c.dragoman.v1.DecodingOptions\x12\x18\n\x10\x64o_not_translate\x18\x06 \x03(\t\x12,\n\x08glossary\x18\x07 \x03(\x0b\x32\x1a.dragoman.v1.GlossaryEntry\x12=\n\x06labels\x18\x08 \x03(\x0b\x32-.dragoman.v1.TranslateTextRequest.LabelsEntry\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xda\x01\n\x0fTextTranslation\x12\x15\n\rcontent_index\x18\x01 \x01(\x05\x12\x1c\n\x14target_language_code\x18\x02 \x01(\t\x12\x13\n\x0btarget_text\x18\x03 \x01(\t\x12&\n\x08segments\x18\x04 \x03(\x0b\x32\x14.dragoman.v1.Segment\x12\x33\n\ncheckpoint\x18\x05 \x01(\x0b\x32\x1f.dragoman.v1.CheckpointIdentity\x12 \n\x05\x66lags\x18\x06 \x03(\x0e\x32\x11.dragoman.v1.Flag\"\xdf\x01\n\x15TranslateTextResponse\x12\x32\n\x0ctranslations\x18\x01 \x03(\x0b\x32\x1c.dragoman.v1.TextTranslation\x12>\n\x06labels\x18\x02 \x03(\x0b\x32..dragoman.v1.TranslateTextResponse.LabelsEntry\x12#\n\x06timing\x18\x03 \x01(\x0b\x32\x13.dragoman.v1.Timing\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x9b\x03\n\x17TranslateArticleRequest\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\t\x12\x1c\n\x14source_language_code\x18\x02 \x01(\t\x12\x1d\n\x15target_language_codes\x18\x03 \x03(\t\x12\x11\n\tmime_type\x18\x04 \x01(\t\x12.\n\x08\x64\x65\x63oding\x18\x05 \x01(\x0b\x32\x1c.dragoman.v1.DecodingOptions\x12\x18\n\x10\x64o_not_translate\x18\x06 \x03(\t\x12,\n\x08glossary\x18\x07 \x03(\x0b\x32\x1a.dragoman.v1.GlossaryEntry\x12\x36\n\x10\x66urniture_policy\x18\x08 \x01(\x0e\x32\x1c.dragoman.v1.FurniturePolicy\x12@\n\x06labels\x18\t \x03(\x0b\x32\x30.dragoman.v1.TranslateArticleRequest.LabelsEntry\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xf1\x01\n\x12\x41rticleTranslation\x12\x1c\n\x14target_language_code\x18\x01 \x01(\t\x12\x13\n\x0btarget_text\x18\x02 \x01(\t\x12&\n\x08sections\x18\x03 \x03(\x0b\x32\x14.dragoman.v1.Section\x12)\n\x07\x64ropped\x18\x04 \x03(\x0b\x32\x18.dragoman.v1.DroppedSpan\x12\x33\n\ncheckpoint\x18\x05 \x01(\x0b\x32\x1f.dragoman.v1.CheckpointIdentity\x12 \n\x05\x66lags\x18\x06 \x03(\x0e\x32\x11.dragoman.v1.Flag\"\xe7\x01\n\x18TranslateArticleResponse\x12\x34\n\x0btranslation\x18\x01 \x01(\x0b\x32\x1f.dragoman.v1.ArticleTranslation\x12\x41\n\x06labels\x18\x02 \x03(\x0b\x32\x31.dragoman.v1.TranslateArticleResponse.LabelsEntry\x12#\n\x06timing\x18\x03 \x01(\x0b\x32\x13.dragoman.v1.Timing\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"4\n\x14ListLanguagesRequest\x12\x1c\n\x14source_language_code\x18\x01 \x01(\t\"\xde\x01\n\x0eTargetLanguage\x12\x15\n\rlanguage_code\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0bnative_name\x18\x03 \x01(\t\x12\x0e\n\x06script\x18\x04 \x01(\t\x12\x15\n\rright_to_left\x18\x05 \x01(\x08\x12\x1d\n\x15source_language_codes\x18\x06 \x03(\t\x12\x33\n\ncheckpoint\x18\x07 \x01(\x0b\x32\x1f.dragoman.v1.CheckpointIdentity\x12\x17\n\x0finstall_command\x18\x08 \x01(\t\"|\n\x15ListLanguagesResponse\x12.\n\tlanguages\x18\x01 \x03(\x0b\x32\x1b.dragoman.v1.TargetLanguage\x12\x33\n\nsummarizer\x18\x02 \x01(\x0b\x32\x1f.dragoman.v1.CheckpointIdentity\"(\n\x15\x44\x65tectLanguageRequest\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\t\"=\n\x10\x44\x65tectedLanguage\x12\x15\n\rlanguage_code\x18\x01 \x01(\t\x12\x12\n\nconfidence\x18\x02 \x01(\x02\"J\n\x16\x44\x65tectLanguageResponse\x12\x30\n\tlanguages\x18\x01 \x03(\x0b\x32\x1d.dragoman.v1.DetectedLanguage2\xff\x03\n\x12TranslationService\x12u\n\rTranslateText\x12!.dragoman.v1.TranslateTextRequest\x1a\".dragoman.v1.TranslateTextResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\"\x12/v1/text:translate:\x01*\x12\x83\x01\n\x10TranslateArticle\x12$.dragoman.v1.TranslateArticleRequest\x1a%.dragoman.v1.TranslateArticleResponse\" \x82\xd3\xe4\x93\x02\x1a\"\x15/v1/article:translate:\x01*0\x01\x12m\n\rListLanguages\x12!.dragoman.v1.ListLanguagesRequest\x1a\".dragoman.v1.ListLanguagesResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/v1/languages\x12}\n\x0e\x44\x65tectLanguage\x12\".dragoman.v1.DetectLanguageRequest\x1a#.dragoman.v1.DetectLanguageResponse\"\"\x82\xd3\xe4\x93\x02\x1c\"\x17/v1/text:detectLanguage:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x64ragoman/v1/translation.proto\x12\x0b\x64ragoman.v1\x1a\x17\x64ragoman/v1/types.proto\x1a\x1cgoogle/api/annotations.proto\"\x8e\x03\n\x14TranslateTextRequest\x12\x10\n\x08\x63ontents\x18\x01 \x03(\t\x12\x1c\n\x14source_language_code\x18\x02 \x01(\t\x12\x1d\n\x15target_language_codes\x18\x03 \x03(\t\x12\x11\n\tmime_type\x18\x04 \x01(\t\x12.\n\x08\x64\x65\x63oding\x18\x05 \x01(\x0b\x32\x1c.dragoman.v1.DecodingOptions\x12\x18\n\x10\x64o_not_translate\x18\x06 \x03(\t\x12,\n\x08glossary\x18\x07 \x03(\x0b\x32\x1a.dragoman.v1.GlossaryEntry\x12=\n\x06labels\x18\x08 \x03(\x0b\x32-.dragoman.v1.TranslateTextRequest.LabelsEntry\x12.\n\x0c\x64igit_policy\x18\t \x01(\x0e\x32\x18.dragoman.v1.DigitPolicy\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xda\x01\n\x0fTextTranslation\x12\x15\n\rcontent_index\x18\x01 \x01(\x05\x12\x1c\n\x14target_language_code\x18\x02 \x01(\t\x12\x13\n\x0btarget_text\x18\x03 \x01(\t\x12&\n\x08segments\x18\x04 \x03(\x0b\x32\x14.dragoman.v1.Segment\x12\x33\n\ncheckpoint\x18\x05 \x01(\x0b\x32\x1f.dragoman.v1.CheckpointIdentity\x12 \n\x05\x66lags\x18\x06 \x03(\x0e\x32\x11.dragoman.v1.Flag\"\xdf\x01\n\x15TranslateTextResponse\x12\x32\n\x0ctranslations\x18\x01 \x03(\x0b\x32\x1c.dragoman.v1.TextTranslation\x12>\n\x06labels\x18\x02 \x03(\x0b\x32..dragoman.v1.TranslateTextResponse.LabelsEntry\x12#\n\x06timing\x18\x03 \x01(\x0b\x32\x13.dragoman.v1.Timing\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xcb\x03\n\x17TranslateArticleRequest\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\t\x12\x1c\n\x14source_language_code\x18\x02 \x01(\t\x12\x1d\n\x15target_language_codes\x18\x03 \x03(\t\x12\x11\n\tmime_type\x18\x04 \x01(\t\x12.\n\x08\x64\x65\x63oding\x18\x05 \x01(\x0b\x32\x1c.dragoman.v1.DecodingOptions\x12\x18\n\x10\x64o_not_translate\x18\x06 \x03(\t\x12,\n\x08glossary\x18\x07 \x03(\x0b\x32\x1a.dragoman.v1.GlossaryEntry\x12\x36\n\x10\x66urniture_policy\x18\x08 \x01(\x0e\x32\x1c.dragoman.v1.FurniturePolicy\x12@\n\x06labels\x18\t \x03(\x0b\x32\x30.dragoman.v1.TranslateArticleRequest.LabelsEntry\x12.\n\x0c\x64igit_policy\x18\n \x01(\x0e\x32\x18.dragoman.v1.DigitPolicy\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xf1\x01\n\x12\x41rticleTranslation\x12\x1c\n\x14target_language_code\x18\x01 \x01(\t\x12\x13\n\x0btarget_text\x18\x02 \x01(\t\x12&\n\x08sections\x18\x03 \x03(\x0b\x32\x14.dragoman.v1.Section\x12)\n\x07\x64ropped\x18\x04 \x03(\x0b\x32\x18.dragoman.v1.DroppedSpan\x12\x33\n\ncheckpoint\x18\x05 \x01(\x0b\x32\x1f.dragoman.v1.CheckpointIdentity\x12 \n\x05\x66lags\x18\x06 \x03(\x0e\x32\x11.dragoman.v1.Flag\"\xe7\x01\n\x18TranslateArticleResponse\x12\x34\n\x0btranslation\x18\x01 \x01(\x0b\x32\x1f.dragoman.v1.ArticleTranslation\x12\x41\n\x06labels\x18\x02 \x03(\x0b\x32\x31.dragoman.v1.TranslateArticleResponse.LabelsEntry\x12#\n\x06timing\x18\x03 \x01(\x0b\x32\x13.dragoman.v1.Timing\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"4\n\x14ListLanguagesRequest\x12\x1c\n\x14source_language_code\x18\x01 \x01(\t\"\xde\x01\n\x0eTargetLanguage\x12\x15\n\rlanguage_code\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0bnative_name\x18\x03 \x01(\t\x12\x0e\n\x06script\x18\x04 \x01(\t\x12\x15\n\rright_to_left\x18\x05 \x01(\x08\x12\x1d\n\x15source_language_codes\x18\x06 \x03(\t\x12\x33\n\ncheckpoint\x18\x07 \x01(\x0b\x32\x1f.dragoman.v1.CheckpointIdentity\x12\x17\n\x0finstall_command\x18\x08 \x01(\t\"|\n\x15ListLanguagesResponse\x12.\n\tlanguages\x18\x01 \x03(\x0b\x32\x1b.dragoman.v1.TargetLanguage\x12\x33\n\nsummarizer\x18\x02 \x01(\x0b\x32\x1f.dragoman.v1.CheckpointIdentity\"(\n\x15\x44\x65tectLanguageRequest\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\t\"=\n\x10\x44\x65tectedLanguage\x12\x15\n\rlanguage_code\x18\x01 \x01(\t\x12\x12\n\nconfidence\x18\x02 \x01(\x02\"J\n\x16\x44\x65tectLanguageResponse\x12\x30\n\tlanguages\x18\x01 \x03(\x0b\x32\x1d.dragoman.v1.DetectedLanguage2\xff\x03\n\x12TranslationService\x12u\n\rTranslateText\x12!.dragoman.v1.TranslateTextRequest\x1a\".dragoman.v1.TranslateTextResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\"\x12/v1/text:translate:\x01*\x12\x83\x01\n\x10TranslateArticle\x12$.dragoman.v1.TranslateArticleRequest\x1a%.dragoman.v1.TranslateArticleResponse\" \x82\xd3\xe4\x93\x02\x1a\"\x15/v1/article:translate:\x01*0\x01\x12m\n\rListLanguages\x12!.dragoman.v1.ListLanguagesRequest\x1a\".dragoman.v1.ListLanguagesResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/v1/languages\x12}\n\x0e\x44\x65tectLanguage\x12\".dragoman.v1.DetectLanguageRequest\x1a#.dragoman.v1.DetectLanguageResponse\"\"\x82\xd3\xe4\x93\x02\x1c\"\x17/v1/text:detectLanguage:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -50,37 +50,37 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TRANSLATIONSERVICE'].methods_by_name['DetectLanguage']._loaded_options = None
   _globals['_TRANSLATIONSERVICE'].methods_by_name['DetectLanguage']._serialized_options = b'\202\323\344\223\002\034\"\027/v1/text:detectLanguage:\001*'
   _globals['_TRANSLATETEXTREQUEST']._serialized_start=102
-  _globals['_TRANSLATETEXTREQUEST']._serialized_end=452
-  _globals['_TRANSLATETEXTREQUEST_LABELSENTRY']._serialized_start=407
-  _globals['_TRANSLATETEXTREQUEST_LABELSENTRY']._serialized_end=452
-  _globals['_TEXTTRANSLATION']._serialized_start=455
-  _globals['_TEXTTRANSLATION']._serialized_end=673
-  _globals['_TRANSLATETEXTRESPONSE']._serialized_start=676
-  _globals['_TRANSLATETEXTRESPONSE']._serialized_end=899
-  _globals['_TRANSLATETEXTRESPONSE_LABELSENTRY']._serialized_start=407
-  _globals['_TRANSLATETEXTRESPONSE_LABELSENTRY']._serialized_end=452
-  _globals['_TRANSLATEARTICLEREQUEST']._serialized_start=902
-  _globals['_TRANSLATEARTICLEREQUEST']._serialized_end=1313
-  _globals['_TRANSLATEARTICLEREQUEST_LABELSENTRY']._serialized_start=407
-  _globals['_TRANSLATEARTICLEREQUEST_LABELSENTRY']._serialized_end=452
-  _globals['_ARTICLETRANSLATION']._serialized_start=1316
-  _globals['_ARTICLETRANSLATION']._serialized_end=1557
-  _globals['_TRANSLATEARTICLERESPONSE']._serialized_start=1560
-  _globals['_TRANSLATEARTICLERESPONSE']._serialized_end=1791
-  _globals['_TRANSLATEARTICLERESPONSE_LABELSENTRY']._serialized_start=407
-  _globals['_TRANSLATEARTICLERESPONSE_LABELSENTRY']._serialized_end=452
-  _globals['_LISTLANGUAGESREQUEST']._serialized_start=1793
-  _globals['_LISTLANGUAGESREQUEST']._serialized_end=1845
-  _globals['_TARGETLANGUAGE']._serialized_start=1848
-  _globals['_TARGETLANGUAGE']._serialized_end=2070
-  _globals['_LISTLANGUAGESRESPONSE']._serialized_start=2072
-  _globals['_LISTLANGUAGESRESPONSE']._serialized_end=2196
-  _globals['_DETECTLANGUAGEREQUEST']._serialized_start=2198
-  _globals['_DETECTLANGUAGEREQUEST']._serialized_end=2238
-  _globals['_DETECTEDLANGUAGE']._serialized_start=2240
-  _globals['_DETECTEDLANGUAGE']._serialized_end=2301
-  _globals['_DETECTLANGUAGERESPONSE']._serialized_start=2303
-  _globals['_DETECTLANGUAGERESPONSE']._serialized_end=2377
-  _globals['_TRANSLATIONSERVICE']._serialized_start=2380
-  _globals['_TRANSLATIONSERVICE']._serialized_end=2891
+  _globals['_TRANSLATETEXTREQUEST']._serialized_end=500
+  _globals['_TRANSLATETEXTREQUEST_LABELSENTRY']._serialized_start=455
+  _globals['_TRANSLATETEXTREQUEST_LABELSENTRY']._serialized_end=500
+  _globals['_TEXTTRANSLATION']._serialized_start=503
+  _globals['_TEXTTRANSLATION']._serialized_end=721
+  _globals['_TRANSLATETEXTRESPONSE']._serialized_start=724
+  _globals['_TRANSLATETEXTRESPONSE']._serialized_end=947
+  _globals['_TRANSLATETEXTRESPONSE_LABELSENTRY']._serialized_start=455
+  _globals['_TRANSLATETEXTRESPONSE_LABELSENTRY']._serialized_end=500
+  _globals['_TRANSLATEARTICLEREQUEST']._serialized_start=950
+  _globals['_TRANSLATEARTICLEREQUEST']._serialized_end=1409
+  _globals['_TRANSLATEARTICLEREQUEST_LABELSENTRY']._serialized_start=455
+  _globals['_TRANSLATEARTICLEREQUEST_LABELSENTRY']._serialized_end=500
+  _globals['_ARTICLETRANSLATION']._serialized_start=1412
+  _globals['_ARTICLETRANSLATION']._serialized_end=1653
+  _globals['_TRANSLATEARTICLERESPONSE']._serialized_start=1656
+  _globals['_TRANSLATEARTICLERESPONSE']._serialized_end=1887
+  _globals['_TRANSLATEARTICLERESPONSE_LABELSENTRY']._serialized_start=455
+  _globals['_TRANSLATEARTICLERESPONSE_LABELSENTRY']._serialized_end=500
+  _globals['_LISTLANGUAGESREQUEST']._serialized_start=1889
+  _globals['_LISTLANGUAGESREQUEST']._serialized_end=1941
+  _globals['_TARGETLANGUAGE']._serialized_start=1944
+  _globals['_TARGETLANGUAGE']._serialized_end=2166
+  _globals['_LISTLANGUAGESRESPONSE']._serialized_start=2168
+  _globals['_LISTLANGUAGESRESPONSE']._serialized_end=2292
+  _globals['_DETECTLANGUAGEREQUEST']._serialized_start=2294
+  _globals['_DETECTLANGUAGEREQUEST']._serialized_end=2334
+  _globals['_DETECTEDLANGUAGE']._serialized_start=2336
+  _globals['_DETECTEDLANGUAGE']._serialized_end=2397
+  _globals['_DETECTLANGUAGERESPONSE']._serialized_start=2399
+  _globals['_DETECTLANGUAGERESPONSE']._serialized_end=2473
+  _globals['_TRANSLATIONSERVICE']._serialized_start=2476
+  _globals['_TRANSLATIONSERVICE']._serialized_end=2987
 # @@protoc_insertion_point(module_scope)

@@ -112,6 +112,12 @@ class _FlagEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Flag.ValueType],
     """
     FLAG_EXTRACTIVE: _Flag.ValueType  # 14
     """The summary sentence is a sentence of the article."""
+    FLAG_NAME_MISSING: _Flag.ValueType  # 15
+    """A name of the source is missing from the target."""
+    FLAG_UNBALANCED: _Flag.ValueType  # 16
+    """A bracket or a quotation mark of the target has no partner, though those of
+    the source have.
+    """
 
 class Flag(_Flag, metaclass=_FlagEnumTypeWrapper):
     """What a reader of a result should look at."""
@@ -150,6 +156,12 @@ the article stands in its place.
 """
 FLAG_EXTRACTIVE: Flag.ValueType  # 14
 """The summary sentence is a sentence of the article."""
+FLAG_NAME_MISSING: Flag.ValueType  # 15
+"""A name of the source is missing from the target."""
+FLAG_UNBALANCED: Flag.ValueType  # 16
+"""A bracket or a quotation mark of the target has no partner, though those of
+the source have.
+"""
 Global___Flag: _TypeAlias = Flag  # noqa: Y015
 
 class _FurniturePolicy:
@@ -175,6 +187,36 @@ FURNITURE_POLICY_DROP: FurniturePolicy.ValueType  # 1
 FURNITURE_POLICY_KEEP: FurniturePolicy.ValueType  # 2
 """Translate page furniture like any other text."""
 Global___FurniturePolicy: _TypeAlias = FurniturePolicy  # noqa: Y015
+
+class _DigitPolicy:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _DigitPolicyEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_DigitPolicy.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    DIGIT_POLICY_UNSPECIFIED: _DigitPolicy.ValueType  # 0
+    """The same as DIGIT_POLICY_WESTERN."""
+    DIGIT_POLICY_WESTERN: _DigitPolicy.ValueType  # 1
+    """Western digits: 2026."""
+    DIGIT_POLICY_NATIVE: _DigitPolicy.ValueType  # 2
+    """The digits of the language's own script: ۲۰۲۶."""
+    DIGIT_POLICY_KEEP: _DigitPolicy.ValueType  # 3
+    """Whichever the model wrote."""
+
+class DigitPolicy(_DigitPolicy, metaclass=_DigitPolicyEnumTypeWrapper):
+    """Which digits a translation into Persian is printed with; the other target
+    languages have one kind.
+    """
+
+DIGIT_POLICY_UNSPECIFIED: DigitPolicy.ValueType  # 0
+"""The same as DIGIT_POLICY_WESTERN."""
+DIGIT_POLICY_WESTERN: DigitPolicy.ValueType  # 1
+"""Western digits: 2026."""
+DIGIT_POLICY_NATIVE: DigitPolicy.ValueType  # 2
+"""The digits of the language's own script: ۲۰۲۶."""
+DIGIT_POLICY_KEEP: DigitPolicy.ValueType  # 3
+"""Whichever the model wrote."""
+Global___DigitPolicy: _TypeAlias = DigitPolicy  # noqa: Y015
 
 class _SummaryLength:
     ValueType = _typing.NewType("ValueType", _builtins.int)
