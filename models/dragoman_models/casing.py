@@ -11,7 +11,15 @@ import re
 from functools import cache
 from importlib import resources
 
-__all__ = ["capitalise", "for_model", "lower", "needs_sense_case", "sense_case", "upper"]
+__all__ = [
+    "capitalise",
+    "for_model",
+    "is_common",
+    "lower",
+    "needs_sense_case",
+    "sense_case",
+    "upper",
+]
 
 _AZERBAIJANI_UPPER = str.maketrans({"i": "İ", "ı": "I"})
 _AZERBAIJANI_LOWER = str.maketrans({"İ": "i", "I": "ı"})
@@ -84,7 +92,8 @@ def _common_words() -> frozenset[str]:
     return frozenset(listed.read_text(encoding="utf-8").split())
 
 
-def _is_common(word: str) -> bool:
+def is_common(word: str) -> bool:
+    """Tell whether news writes an English word in small letters, in one of its regular forms."""
     small = word.lower().removesuffix("'s").removesuffix("’s")
     known = _common_words()
     if small in known:
@@ -100,7 +109,7 @@ def needs_sense_case(text: str) -> bool:
     if any(character.islower() for character in text):
         return False
     words = [word for word in _WORD.findall(_FIXED.sub(" ", text)) if word not in _ACRONYMS]
-    if any(len(word) > 1 and _is_common(word) for word in words):
+    if any(len(word) > 1 and is_common(word) for word in words):
         return True
     return len(words) > 1 and any(len(word) >= _LONGER_THAN_ACRONYMS for word in words)
 
@@ -110,7 +119,7 @@ def _recased(match: re.Match[str]) -> str:
     stem, mark, ending = word.partition("'" if "'" in word else "’")
     if stem in _ACRONYMS:
         return f"{stem}{mark}{ending.lower()}"
-    if _is_common(word):
+    if is_common(word):
         return "".join(map(_small, word))
     capitals = 1 if len(stem) > 1 or not mark else len(stem) + 2
     return word[:capitals] + "".join(map(_small, word[capitals:]))
