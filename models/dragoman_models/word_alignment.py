@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 __all__ = ["Words", "align_words", "words_of"]
 
@@ -14,6 +14,7 @@ Words = tuple[tuple[int, int], ...]
 
 _WORD = re.compile(r"[^\W_]+(?:\u200c[^\W_]+)*|[^\w\s]+|_+")
 _SPECIAL = re.compile(r"</?s>|<pad>|<unk>|>>[^\s<>]+<<")
+_SPECIAL_FIRST = frozenset("<>")
 _SPACE = "▁"
 
 
@@ -22,24 +23,24 @@ def words_of(text: str) -> Words:
     return tuple(match.span() for match in _WORD.finditer(text))
 
 
-def _spelled(pieces: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
-    """Return what SentencePiece pieces spell, and each piece's span in it."""
+def _spelled(pieces: Sequence[str]) -> tuple[str, list[int]]:
+    """Return what SentencePiece pieces spell, and where each piece ends in it."""
     separator = "" if any(_SPACE in piece for piece in pieces) else " "
-    text = ""
-    spans: list[tuple[int, int]] = []
-    for piece in pieces:
-        shown = "" if _SPECIAL.fullmatch(piece) else piece.replace(_SPACE, " ") + separator
-        spans.append((len(text), len(text) + len(shown)))
-        text += shown
-    return text, spans
+    shown = [
+        "" if piece[:1] in _SPECIAL_FIRST and _SPECIAL.fullmatch(piece) else piece + separator
+        for piece in pieces
+    ]
+    return "".join(shown).replace(_SPACE, " "), list(accumulate(map(len, shown)))
 
 
-def _matched(ours: Sequence[str], theirs: Sequence[str]) -> list[int]:
+def _matched(ours: Sequence[str], theirs: Sequence[str]) -> Sequence[int]:
     """Return for each of our words the index of theirs that it is, or stands in the place of.
 
     The text that a model sees differs from the text that is printed in case, in
     protected terms and in marks; the words around those hold the rest in place.
     """
+    if ours == theirs:
+        return range(len(ours))
     places = [0] * len(ours)
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     for _, first, last, start, end in matcher.get_opcodes():
@@ -49,22 +50,33 @@ def _matched(ours: Sequence[str], theirs: Sequence[str]) -> list[int]:
     return places
 
 
-def _piece_words(pieces: Sequence[str], text: str) -> list[list[int]]:
-    """Return for each piece the indices of the words of `text` that it is part of."""
-    spelled, spans = _spelled(pieces)
-    inner = words_of(spelled)
-    outer = words_of(text)
-    places = _matched(
+def _places(spelled: str, inner: Words, text: str) -> Sequence[int]:
+    """Return for each word of what is spelled the index of the word of `text` that it is."""
+    if spelled.split() == text.split():
+        return range(len(inner))
+    return _matched(
         [spelled[start:end].casefold() for start, end in inner],
-        [text[start:end].casefold() for start, end in outer],
+        [text[start:end].casefold() for start, end in words_of(text)],
     )
-    found: list[list[int]] = []
-    first = 0
-    for start, end in spans:
+
+
+def _piece_words(pieces: Sequence[str], text: str) -> list[Sequence[int]]:
+    """Return for each piece the indices of the words of `text` that it is part of."""
+    if not _WORD.search(text):
+        return [()] * len(pieces)
+    spelled, ends = _spelled(pieces)
+    inner = words_of(spelled)
+    places = _places(spelled, inner, text)
+    found: list[Sequence[int]] = []
+    first = start = 0
+    for end in ends:
         while first < len(inner) and inner[first][1] <= start:
             first += 1
-        touched = range(first, len(inner))
-        found.append([places[i] for i in touched if inner[i][0] < end] if outer else [])
+        last = first
+        while last < len(inner) and inner[last][0] < end:
+            last += 1
+        found.append(places[first:last])
+        start = end
     return found
 
 
@@ -83,13 +95,12 @@ def align_words(
     """
     ours = _piece_words(source_pieces, source)
     theirs = _piece_words(target_pieces, target)
-    votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    votes: list[dict[int, int]] = [{} for _ in words_of(target)]
     for target_piece, source_piece in alignment:
         if target_piece < len(theirs) and source_piece < len(ours):
             for target_word in theirs[target_piece]:
-                votes[target_word].update(ours[source_piece])
+                given = votes[target_word]
+                for source_word in ours[source_piece]:
+                    given[source_word] = given.get(source_word, 0) + 1
     # Of source words with as many votes the first one wins, whatever the order of the pairs.
-    return [
-        min(votes[index], key=lambda word: (-votes[index][word], word)) if votes[index] else None
-        for index in range(len(words_of(target)))
-    ]
+    return [min(given, key=lambda word: (-given[word], word)) if given else None for given in votes]
