@@ -77,13 +77,15 @@ class Criterion:
 
     def __call__(self, model: MarianMTModel, batch: Batch, *, bf16: bool = False) -> Losses:
         """Run `model` on `batch`, with bfloat16 products if `bf16`."""
-        source, target = pad_ids(batch.sources, self._pad), pad_ids(batch.targets, self._pad)
+        device = model.device
+        source = pad_ids(batch.sources, self._pad).to(device)
+        target = pad_ids(batch.targets, self._pad).to(device)
         started = torch.cat([torch.full_like(target[:, :1], self._pad), target[:, :-1]], dim=1)
         if model.training:
             source = self._drop_words(source, self._source_word_dropout)
             started = self._drop_words(started, self._target_word_dropout)
         guided = self._aligner is not None and model.training
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=bf16):
             outputs = model.model(
                 input_ids=source,
                 attention_mask=source.ne(self._pad),
@@ -92,10 +94,12 @@ class Criterion:
                 use_cache=False,
             )
             real = target.ne(self._pad)
-            weight = model.model.shared.weight[self._target_ids]
+            weight = model.model.shared.weight[self._target_ids.to(device)]
             logits = functional.linear(outputs.last_hidden_state[real], weight)
         translation = functional.cross_entropy(
-            logits.float(), self._local[target[real]], label_smoothing=self._smoothing
+            logits.float(),
+            self._local.to(device)[target[real]],
+            label_smoothing=self._smoothing,
         )
         if not guided:
             return Losses(translation, None)
@@ -109,7 +113,11 @@ class Criterion:
         """
         if not share:
             return ids
-        dropped = (torch.rand(ids.shape) < share) & ids.ne(self._pad) & ids.ne(self._eos)
+        dropped = (
+            (torch.rand(ids.shape, device=ids.device) < share)
+            & ids.ne(self._pad)
+            & ids.ne(self._eos)
+        )
         return ids.masked_fill(dropped, self._unk)
 
     def _guided(
@@ -123,7 +131,8 @@ class Criterion:
         if self._aligner is None:
             raise ValueError("guided alignment needs an aligner")
         means = [attention.float().mean(dim=1) for attention in attentions]
-        teacher = _alignment_target(self._aligner, batch, (means[0].shape[1], means[0].shape[2]))
+        shape = (means[0].shape[1], means[0].shape[2])
+        teacher = _alignment_target(self._aligner, batch, shape).to(means[0].device)
         loss = _cross_entropy(means[-1], teacher)
         if len(means) > 1:
             loss = 0.5 * (loss + _cross_entropy(means[0][:, 1:], teacher[:, :-1]))
