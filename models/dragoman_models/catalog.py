@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from dragoman_models.errors import InvalidInputError, UnknownCheckpointError
 from dragoman_models.fields import Fields
 from dragoman_models.languages import LANGUAGES, SOURCE_LANGUAGE_CODES
+from dragoman_models.types import SummaryLength
 
 __all__ = [
     "Catalog",
@@ -32,6 +33,7 @@ Family: TypeAlias = Literal["marian", "bart"]
 Format: TypeAlias = Literal["bundled", "transformers", "marian-zip"]
 
 _LAST_RANK: Final = 1000
+_LENGTHS: Final = tuple(length.value for length in SummaryLength)
 # A name becomes the name of a folder, so it holds nothing that a path could use.
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?")
 _TARGET_TOKEN: Final = re.compile(r">>[A-Za-z_]+<<")
@@ -45,6 +47,7 @@ _KNOWN_FIELDS: Final = frozenset(
         "licence",
         "max_source_tokens",
         "num_beams",
+        "prompts",
         "rank",
         "repo_id",
         "revision",
@@ -84,6 +87,8 @@ class Checkpoint:
     flores200-devtest") and their values, `rank` a target language to this
     checkpoint's place for it: the lowest is taken first. `file_hashes` maps a
     file to download to the SHA-256 it must have, where that is known beforehand.
+    `prompts` maps a length ("headline") to what stands before the text for a
+    summarizer that was trained to write that length; one without prompts writes one kind.
     """
 
     name: str
@@ -104,6 +109,7 @@ class Checkpoint:
     scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     rank: Mapping[str, int] = field(default_factory=dict)
     file_hashes: Mapping[str, str] = field(default_factory=dict)
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
     def rank_for(self, target: str) -> int:
         """Give the place among the checkpoints for a target language, lowest first."""
@@ -205,6 +211,7 @@ def read_checkpoint(name: str, fields: Fields) -> Checkpoint:
         scores=_read_scores(fields, target_languages),
         rank=_read_rank(fields, target_languages),
         file_hashes=_read_hashes(fields),
+        prompts=_read_prompts(fields),
     )
 
 
@@ -291,6 +298,16 @@ def _read_rank(fields: Fields, target_languages: tuple[str, ...]) -> Mapping[str
     return MappingProxyType(
         {language: rank.whole_number(language, least=0) for language in fields.table("rank")}
     )
+
+
+def _read_prompts(fields: Fields) -> Mapping[str, str]:
+    prompts = fields.text_table("prompts")
+    for length in prompts:
+        if length not in _LENGTHS:
+            raise fields.refuse(
+                f"prompts.{length}", f"is no length; choose from: {', '.join(_LENGTHS)}"
+            )
+    return prompts
 
 
 def _read_hashes(fields: Fields) -> Mapping[str, str]:

@@ -27,6 +27,7 @@ _TOKENIZER_FILES: Final = (
     "tokenizer.json",
     "tokenizer_config.json",
     "vocab.json",
+    "vocab.txt",
 )
 _CONFIG_NAME: Final = "config.json"
 _GENERATION_NAME: Final = "generation_config.json"

@@ -169,6 +169,7 @@ def _description(checkpoint: Checkpoint) -> dict[str, object]:
         "size_bytes": checkpoint.size_bytes,
         "scores": {language: dict(values) for language, values in checkpoint.scores.items()},
         "rank": dict(checkpoint.rank),
+        "prompts": dict(checkpoint.prompts),
         "golden": {
             "source": golden.source,
             "target": golden.target,

@@ -7,12 +7,13 @@ asks for hypotheses and is answered by whoever drives it (see `run`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dragoman_models import article as articles
 from dragoman_models import languages, markup, protection
 from dragoman_models.errors import CheckpointMissingError
 from dragoman_models.ladder import Candidate, SegmentTranslator
+from dragoman_models.rejoining import mended
 from dragoman_models.segmentation import join, segment
 from dragoman_models.summaries import Summarizer
 from dragoman_models.types import (
@@ -44,13 +45,15 @@ class Pipeline:
 
     `models` maps a checkpoint's name to the loaded model, `translators` a target
     language to the name of the checkpoint that serves it; `summarizer` names the
-    checkpoint that writes summaries, or is None for extractive ones.
+    checkpoint that writes summaries, or is None for extractive ones; `prompts` are
+    that checkpoint's, see `Summarizer`.
     """
 
     models: Mapping[str, SequenceModel]
     translators: Mapping[str, str]
     summarizer: str | None = None
     install_commands: Mapping[str, str] = field(default_factory=dict)
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
     def translate(
         self, article: Article, *, target: str, options: TranslationOptions | None = None
@@ -77,7 +80,8 @@ class Pipeline:
     ) -> Steps[Summary]:
         """Summarize an article in its own language; every sentence is supported by it."""
         model = None if self.summarizer is None else self.models[self.summarizer]
-        return (yield from Summarizer(model, options).summarize(article, length=length))
+        summarizer = Summarizer(model, options, self.prompts)
+        return (yield from summarizer.summarize(article, length=length))
 
     def translate_summary(
         self, summary: Summary, *, target: str, options: TranslationOptions | None = None
@@ -100,7 +104,7 @@ class Pipeline:
         candidates = yield from translator.translate([one for part in plan for one in part])
         answers = iter(candidates)
         sentences = tuple(
-            _translated_sentence(sentence, part, [next(answers) for _ in part])
+            _translated_sentence(sentence, part, [next(answers) for _ in part], target)
             for sentence, part in zip(summary.sentences, plan, strict=True)
         )
         return Summary(summary.length, sentences, summary.checkpoint)
@@ -170,7 +174,7 @@ def _assembled(
     translated: dict[int, TranslatedSection] = {}
     sections: list[SectionTranslation] = []
     for index, (section, segments) in enumerate(zip(article.sections, plan, strict=True)):
-        own = [next(answers) for _ in segments]
+        own = _rejoined(segments, [next(answers) for _ in segments], translator.target_language)
         translated[index] = _translated_section(section, segments, own)
         sections.append(_section_translation(section, segments, own, translated[index].text))
     return ArticleTranslation(
@@ -181,6 +185,16 @@ def _assembled(
         dropped=article.dropped,
         flags=article.flags,
     )
+
+
+def _rejoined(
+    segments: Sequence[Segment], candidates: Sequence[Candidate], language: str
+) -> list[Candidate]:
+    """Mend the targets of a cut sentence's parts, so that they read as one sentence."""
+    if not any(one.split for one in segments):
+        return list(candidates)
+    targets = mended(segments, [one.target for one in candidates], language=language)
+    return [replace(one, target=target) for one, target in zip(candidates, targets, strict=True)]
 
 
 def _translated_section(
@@ -232,9 +246,13 @@ def _with_split(flags: tuple[Flag, ...], one: Segment) -> tuple[Flag, ...]:
 
 
 def _translated_sentence(
-    sentence: SummarySentence, segments: Sequence[Segment], candidates: Sequence[Candidate]
+    sentence: SummarySentence,
+    segments: Sequence[Segment],
+    candidates: Sequence[Candidate],
+    language: str,
 ) -> SummarySentence:
     flags = dict.fromkeys(sentence.flags)
     for one, candidate in zip(segments, candidates, strict=True):
         flags.update(dict.fromkeys(_with_split(candidate.flags, one)))
-    return SummarySentence(join(segments, [one.target for one in candidates]), tuple(flags))
+    targets = [one.target for one in _rejoined(segments, candidates, language)]
+    return SummarySentence(join(segments, targets), tuple(flags))

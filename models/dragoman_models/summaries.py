@@ -7,10 +7,11 @@ place, flagged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from dragoman_models import extractive
+from dragoman_models.respelling import needs_respelling, respell
 from dragoman_models.segmentation import segment
 from dragoman_models.support import nearest_sentence, unsupported_words
 from dragoman_models.types import (
@@ -52,10 +53,15 @@ _REPLACED = (Flag.UNSUPPORTED_REPLACED, Flag.EXTRACTIVE)
 
 @dataclass(frozen=True, slots=True)
 class Summarizer:
-    """Summarize articles with a checkpoint, or by extraction where `model` is None."""
+    """Summarize articles with a checkpoint, or by extraction where `model` is None.
+
+    `prompts` maps a length to what the model wants before the text; a length
+    that a model with prompts has none for is left to extraction.
+    """
 
     model: SequenceModel | None
     options: TranslationOptions | None = None
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
     def summarize(self, article: Article, *, length: SummaryLength) -> Steps[Summary]:
         """Return a summary of whole sentences that keeps to the length's words."""
@@ -64,43 +70,49 @@ class Summarizer:
         if not sentences and headline is not None:
             sentences = (headline,)
         has_headline = length is SummaryLength.HEADLINE and headline is not None
-        if self.model is None or has_headline or not sentences:
+        if self.model is None or has_headline or not sentences or not self._writes(length):
             return extracted(sentences, length=length, headline=headline)
-        request = DecodeRequest(
-            self.model.identity.name, self._source(self.model, sentences), self._decoding(length)
-        )
-        answers = yield [request]
-        written = _supported(answers[0], sentences, length=length)
+        source = self._source(self.model, sentences, self.prompts.get(length.value, ""))
+        answers = yield [DecodeRequest(self.model.identity.name, source, self._decoding(length))]
+        written = _best_supported(answers[0], sentences, length=length)
         if not written:
             return extracted(sentences, length=length, headline=headline)
         return Summary(length, written, self.model.identity)
 
-    def _source(self, model: SequenceModel, sentences: Sequence[str]) -> tuple[str, ...]:
+    def _writes(self, length: SummaryLength) -> bool:
+        return not self.prompts or length.value in self.prompts
+
+    def _source(
+        self, model: SequenceModel, sentences: Sequence[str], prompt: str
+    ) -> tuple[str, ...]:
         """Tokenise the opening of an article, as many whole sentences as the model takes."""
         tokens: tuple[str, ...] = ()
         taken: list[str] = []
         for sentence in sentences:
-            longer = model.encode(" ".join((*taken, sentence)))
+            longer = model.encode(prompt + " ".join((*taken, sentence)))
             if len(longer) > model.max_source_tokens:
                 break
             taken.append(sentence)
             tokens = longer
-        return tokens or self._clipped(model, sentences[0])
+        return tokens or self._clipped(model, sentences[0], prompt)
 
     @staticmethod
-    def _clipped(model: SequenceModel, sentence: str) -> tuple[str, ...]:
+    def _clipped(model: SequenceModel, sentence: str, prompt: str) -> tuple[str, ...]:
         """Tokenise the first part of a sentence that alone is too long for the model."""
         parts = segment(
             sentence,
             max_tokens=model.max_source_tokens,
-            count_tokens=lambda text: len(model.encode(text)),
+            count_tokens=lambda text: len(model.encode(prompt + text)),
         )
-        return model.encode(parts[0].text)
+        return model.encode(prompt + parts[0].text)
 
     def _decoding(self, length: SummaryLength) -> DecodingOptions:
-        beams = None if self.options is None else self.options.num_beams
+        asked = None if self.options is None else self.options.num_beams
+        beams = asked or (self.model.num_beams if self.model else 1)
         return DecodingOptions(
-            num_beams=beams or (self.model.num_beams if self.model else 1),
+            num_beams=beams,
+            # What one hypothesis invents another may not have.
+            num_hypotheses=beams,
             max_new_tokens=_NEW_TOKENS[length],
             # The settings that the public summarizers were measured with.
             no_repeat_ngram_size=3,
@@ -139,14 +151,26 @@ def _headline(article: Article) -> str | None:
     )
 
 
-def _supported(
+def _best_supported(
     hypotheses: Sequence[Hypothesis], sentences: Sequence[str], *, length: SummaryLength
+) -> tuple[SummarySentence, ...]:
+    """Take the first hypothesis of those of which fewest sentences had to be replaced."""
+    written = [_supported(each, sentences, length=length) for each in hypotheses]
+    return min(filter(None, written), key=_replacements, default=())
+
+
+def _replacements(sentences: Sequence[SummarySentence]) -> int:
+    return sum(Flag.UNSUPPORTED_REPLACED in sentence.flags for sentence in sentences)
+
+
+def _supported(
+    hypothesis: Hypothesis, sentences: Sequence[str], *, length: SummaryLength
 ) -> tuple[SummarySentence, ...]:
     """Check what the model wrote, sentence by sentence, and keep to the length's words."""
     source = " ".join(sentences)
     kept: list[SummarySentence] = []
     words = 0
-    for sentence in _finished_sentences(hypotheses[0]):
+    for sentence in _finished_sentences(hypothesis, source):
         checked = _checked(sentence, source, sentences)
         words += len(checked.text.split())
         if kept and words > MAX_WORDS[length]:
@@ -156,9 +180,11 @@ def _supported(
     return tuple(kept)
 
 
-def _finished_sentences(hypothesis: Hypothesis) -> list[str]:
+def _finished_sentences(hypothesis: Hypothesis, source: str) -> list[str]:
     """List a hypothesis's sentences, without a last one that decoding cut off."""
-    sentences = list(_sentences([hypothesis.text.strip()]))
+    text = hypothesis.text.strip()
+    written = respell(text, source) if needs_respelling(text) else text
+    sentences = list(_sentences([written]))
     return sentences if hypothesis.finished else sentences[:-1]
 
 

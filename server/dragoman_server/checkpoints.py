@@ -43,11 +43,18 @@ class Roster:
     summarizer: str | None = None
     failures: Mapping[str, CheckpointError] = field(default_factory=dict)
     install_commands: Mapping[str, str] = field(default_factory=dict)
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def pipeline(self) -> Pipeline:
         """Compose the models into a pipeline."""
-        return Pipeline(self.models, self.translators, self.summarizer, self.install_commands)
+        return Pipeline(
+            self.models,
+            self.translators,
+            summarizer=self.summarizer,
+            install_commands=self.install_commands,
+            prompts=self.prompts,
+        )
 
     def require(self, *, targets: Sequence[str] = (), summaries: bool = False) -> None:
         """See that everything a call needs is served.
@@ -173,8 +180,10 @@ def _roster(
     }
     served = {need: choice.name for need, choice in choices.items() if choice.name in models}
     summarizer = served.pop(_SUMMARIES, None)
+    writer = choices[_SUMMARIES].installed if summarizer else None
+    prompts = writer.checkpoint.prompts if writer else {}
     commands = {target: _install_command(store, target) for target in failures}
-    return Roster(models, served, summarizer, failures, commands)
+    return Roster(models, served, summarizer, failures, commands, prompts)
 
 
 def _missing(store: Store, target: str) -> CheckpointMissingError:
