@@ -139,7 +139,7 @@ def test_a_file_takes_its_name_only_when_whole(tmp_path: Path) -> None:
 
     def fail() -> None:
         with atomic_writer(path) as stream:
-            stream.write("half")
+            stream.write(b"half")
             raise InterruptedError
 
     with pytest.raises(Failure):
@@ -152,5 +152,5 @@ def test_a_file_has_the_usual_permissions(tmp_path: Path) -> None:
     """A written file is as readable as any other new file."""
     (tmp_path / "plain").touch()
     with atomic_writer(tmp_path / "a.txt") as stream:
-        stream.write("x")
+        stream.write(b"x")
     assert (tmp_path / "a.txt").stat().st_mode == (tmp_path / "plain").stat().st_mode

@@ -27,6 +27,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType(
         "translate": "Translate articles, or line by line.",
         "summarize": "Summarize articles.",
         "brief": "Give headline, summary and full text in each language.",
+        "diff": "Show what changed in an updated story, and what it says now.",
         "languages": "List the languages and the checkpoints that serve them.",
         "health": "Say whether the server is ready.",
         "serve": "Serve translations and summaries over gRPC.",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self, TypeVar, Unpack
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
@@ -17,11 +17,10 @@ from dragoman.v1 import (
     translation_pb2,
     translation_pb2_grpc,
 )
-from dragoman.v1.types_pb2 import GlossaryEntry
 from dragoman_client import requests
 from dragoman_client.channel import authorization, open_channel
 from dragoman_client.errors import ClientError, ServerError
-from dragoman_client.requests import DigitsName, LengthName
+from dragoman_client.requests import LengthName, SummaryOptions, TextOptions
 from dragoman_client.retry import Attempts, call_stream, call_unary
 from dragoman_client.tls import TLS
 
@@ -47,7 +46,8 @@ class Client:
     An API key goes to another machine only over TLS, unless `allow_insecure_key`.
 
     Every method takes `timeout` to override the client's, returns the messages of
-    `dragoman.v1` as they are, and raises a `ClientError`.
+    `dragoman.v1` as they are, and raises a `ClientError`. What the texts are and how
+    they are translated is said alike everywhere: `requests.TextOptions` has the list.
 
     Raises:
         ValueError: the address is a URL, the timeout or `retries` is out of range,
@@ -107,33 +107,13 @@ class Client:
         contents: str | Iterable[str],
         *,
         to: str | Iterable[str],
-        source_language: str = "",
-        mime_type: str = "text/plain",
-        num_beams: int | None = None,
-        num_hypotheses: int | None = None,
-        max_new_tokens: int | None = None,
-        do_not_translate: Iterable[str] = (),
-        glossary: Iterable[GlossaryEntry] = (),
-        digits: DigitsName = "western",
-        labels: Mapping[str, str] | None = None,
         timeout: float | None = None,
+        **options: Unpack[TextOptions],
     ) -> translation_pb2.TranslateTextResponse:
         """Translate texts, each on its own, into every language of `to`."""
         with requests.building():
             request = translation_pb2.TranslateTextRequest(
-                contents=requests.texts(contents),
-                source_language_code=source_language,
-                target_language_codes=requests.texts(to),
-                mime_type=mime_type,
-                decoding=requests.decoding(
-                    num_beams=num_beams,
-                    num_hypotheses=num_hypotheses,
-                    max_new_tokens=max_new_tokens,
-                ),
-                do_not_translate=requests.texts(do_not_translate),
-                glossary=glossary,
-                digit_policy=requests.digit_policy(digits),
-                labels=labels,
+                contents=requests.texts(contents), **requests.fields(to, **options)
             )
         return self._unary("TranslateText", self._translation.TranslateText, request, timeout)
 
@@ -142,17 +122,9 @@ class Client:
         content: str,
         *,
         to: str | Iterable[str],
-        source_language: str = "",
-        mime_type: str = "text/plain",
-        num_beams: int | None = None,
-        num_hypotheses: int | None = None,
-        max_new_tokens: int | None = None,
-        do_not_translate: Iterable[str] = (),
-        glossary: Iterable[GlossaryEntry] = (),
-        digits: DigitsName = "western",
         keep_furniture: bool = False,
-        labels: Mapping[str, str] | None = None,
         timeout: float | None = None,
+        **options: Unpack[TextOptions],
     ) -> Iterator[translation_pb2.TranslateArticleResponse]:
         """Translate an article; yields one message as each language of `to` is done.
 
@@ -162,19 +134,8 @@ class Client:
         with requests.building():
             request = translation_pb2.TranslateArticleRequest(
                 content=content,
-                source_language_code=source_language,
-                target_language_codes=requests.texts(to),
-                mime_type=mime_type,
-                decoding=requests.decoding(
-                    num_beams=num_beams,
-                    num_hypotheses=num_hypotheses,
-                    max_new_tokens=max_new_tokens,
-                ),
-                do_not_translate=requests.texts(do_not_translate),
-                glossary=glossary,
-                digit_policy=requests.digit_policy(digits),
                 furniture_policy=requests.furniture(keep=keep_furniture),
-                labels=labels,
+                **requests.fields(to, **options),
             )
         return self._stream(
             "TranslateArticle", self._translation.TranslateArticle, request, timeout
@@ -186,31 +147,17 @@ class Client:
         *,
         to: str | Iterable[str] = (),
         length: LengthName = "brief",
-        source_language: str = "",
-        mime_type: str = "text/plain",
-        num_beams: int | None = None,
-        max_new_tokens: int | None = None,
-        do_not_translate: Iterable[str] = (),
-        glossary: Iterable[GlossaryEntry] = (),
-        digits: DigitsName = "western",
         keep_furniture: bool = False,
-        labels: Mapping[str, str] | None = None,
         timeout: float | None = None,
+        **options: Unpack[SummaryOptions],
     ) -> summarization_pb2.SummarizeResponse:
         """Summarize an article in the languages of `to`, in its own when there are none."""
         with requests.building():
             request = summarization_pb2.SummarizeRequest(
                 content=content,
-                source_language_code=source_language,
-                target_language_codes=requests.texts(to),
-                mime_type=mime_type,
                 length=requests.summary_length(length),
-                decoding=requests.decoding(num_beams=num_beams, max_new_tokens=max_new_tokens),
-                do_not_translate=requests.texts(do_not_translate),
-                glossary=glossary,
-                digit_policy=requests.digit_policy(digits),
                 furniture_policy=requests.furniture(keep=keep_furniture),
-                labels=labels,
+                **requests.fields(to, **options),
             )
         return self._unary("Summarize", self._summarization.Summarize, request, timeout)
 
@@ -220,17 +167,9 @@ class Client:
         *,
         to: str | Iterable[str],
         summary_lengths: Iterable[LengthName] = ("brief",),
-        source_language: str = "",
-        mime_type: str = "text/plain",
-        num_beams: int | None = None,
-        num_hypotheses: int | None = None,
-        max_new_tokens: int | None = None,
-        do_not_translate: Iterable[str] = (),
-        glossary: Iterable[GlossaryEntry] = (),
-        digits: DigitsName = "western",
         keep_furniture: bool = False,
-        labels: Mapping[str, str] | None = None,
         timeout: float | None = None,
+        **options: Unpack[TextOptions],
     ) -> Iterator[article_pb2.ProcessArticleResponse]:
         """Translate and summarize an article; yields the parts as each is done.
 
@@ -239,20 +178,9 @@ class Client:
         with requests.building():
             request = article_pb2.ProcessArticleRequest(
                 content=content,
-                source_language_code=source_language,
-                target_language_codes=requests.texts(to),
-                mime_type=mime_type,
                 summary_lengths=[requests.summary_length(name) for name in summary_lengths],
-                decoding=requests.decoding(
-                    num_beams=num_beams,
-                    num_hypotheses=num_hypotheses,
-                    max_new_tokens=max_new_tokens,
-                ),
-                do_not_translate=requests.texts(do_not_translate),
-                glossary=glossary,
-                digit_policy=requests.digit_policy(digits),
                 furniture_policy=requests.furniture(keep=keep_furniture),
-                labels=labels,
+                **requests.fields(to, **options),
             )
         return self._stream("ProcessArticle", self._article.ProcessArticle, request, timeout)
 

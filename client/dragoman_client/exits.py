@@ -23,6 +23,7 @@ class ExitCode(IntEnum):
     REFUSED = 5
     TRY_AGAIN = 6
     NOT_INSTALLED = 7
+    DIFFERENT = 8
     INTERRUPTED = 130
 
 
@@ -37,6 +38,7 @@ Exit codes:
   5    the server wants another API key
   6    the server has too much to do, or the time was up; try again
   7    an extra or a checkpoint is not installed; the message has the command
+  8    with `diff --exit-code`: the stories differ
   130  interrupted
 """
 

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import glob
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from dragoman_client.exits import ExitCode, Failure
 
-__all__ = ["Location", "Source", "decode", "locate", "read", "unreadable"]
+__all__ = ["Location", "Source", "decode", "locate", "locate_one", "read", "unreadable"]
 
 STANDARD_INPUT = "-"
-HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+# What is not here is plain text.
+MIME_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        ".html": "text/html",
+        ".htm": "text/html",
+        ".xhtml": "text/html",
+        ".md": "text/markdown",
+        ".markdown": "text/markdown",
+    }
+)
 BYTE_ORDER_MARK = "\ufeff"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -68,6 +78,21 @@ def locate(arguments: Iterable[str]) -> Iterator[Location | Failure]:
             elif found.name not in seen:
                 seen.add(found.name)
                 yield found
+
+
+def locate_one(argument: str) -> Location:
+    """Find the one input that an argument names.
+
+    Raises:
+        Failure: it names none, or several.
+    """
+    found = list(_locate_one(argument))
+    for each in found:
+        if isinstance(each, Failure):
+            raise each
+        if len(found) == 1:
+            return each
+    raise Failure(f"{argument}: matches {len(found)} files; name one", code=ExitCode.BAD_INPUT)
 
 
 def read(location: Location, *, mime_type: str | None) -> Source:
@@ -149,4 +174,4 @@ def _of_url(url: str) -> Location | Failure:
 
 def _guess(location: Location) -> str:
     suffix = "" if location.path is None else location.path.suffix.casefold()
-    return "text/html" if suffix in HTML_SUFFIXES else "text/plain"
+    return MIME_TYPES.get(suffix, "text/plain")

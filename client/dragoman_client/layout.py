@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from dragoman_client.difference import Edit, Piece
 from dragoman_client.languages import Language, Languages
 from dragoman_client.results import Result
 
-__all__ = ["Layout", "Refusal", "bare"]
+__all__ = ["Layout", "Refusal", "bare", "bracketed"]
 
 
 def bare(text: str, _language: Language) -> str:
     """Give the text as it is, for files and pipes."""
     return text
+
+
+def bracketed(piece: Piece) -> str:
+    """Mark a piece of a difference as wdiff and `git diff --word-diff` do."""
+    if piece.edit is Edit.REMOVED:
+        return f"[-{piece.text}-]"
+    return f"{{+{piece.text}+}}" if piece.edit is Edit.ADDED else piece.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,8 @@ class Layout:
     """Hold how results are laid out.
 
     `named` puts each input's name over its results, `headed` each language's
-    over its texts; `show` prepares a text for the eye (`terminal.shown`).
+    over its texts; `show` prepares a text for the eye (`terminal.shown`), `mark` a
+    piece of a difference (`terminal.inked`).
     """
 
     languages: Languages
@@ -38,6 +47,7 @@ class Layout:
     headed: bool = False
     show: Callable[[str, Language], str] = bare
     style: Callable[[str], str] = str
+    mark: Callable[[Piece], str] = bracketed
 
     def languages_of(self, result: Result) -> Sequence[Language]:
         """Give the languages of a result, in the order asked for."""

@@ -99,8 +99,10 @@ def translate_lines(
 
 
 def _check(languages: Sequence[str], output: Output) -> None:
-    if output.format_name != "text":
-        raise click.UsageError(f"--lines writes text, and --format {output.format_name} does not")
+    if output.chosen.name != "text":
+        raise click.UsageError(f"--lines writes text, and --format {output.chosen.name} does not")
+    if output.file is not None:
+        raise click.UsageError("--lines writes to standard output, or to files in --output-dir")
     if len(languages) > 1 and output.directory is None:
         raise click.UsageError(
             "--lines gives one line a line: name one language in --to, or give --output-dir"
@@ -133,7 +135,7 @@ class _Work:
             )
             for language in self.languages
         }
-        return lambda language, line: streams[language].write(line)
+        return lambda language, line: streams[language].write(line.encode())
 
     def _batch(self, batch: Sequence[Line], write: Write) -> Iterator[Finding]:
         spoken = [line for line in batch if line.text.strip()]

@@ -1,7 +1,8 @@
 """The format `markdown`: CommonMark, headings and quotes from the sections' roles.
 
 Text that runs from right to left stands in `<div dir="rtl" lang="fa">`, for
-CommonMark has no direction of its own.
+CommonMark has no direction of its own. An article that came as Markdown goes as
+its own, links and all.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dragoman.v1 import types_pb2
+from dragoman.v1.translation_pb2 import ArticleTranslation
 from dragoman.v1.types_pb2 import Section, Summary
 from dragoman_client.languages import Language
 from dragoman_client.layout import Layout, Refusal
 from dragoman_client.results import Result
 
-__all__ = ["escape", "render"]
+__all__ = ["cell", "escape", "remark", "render"]
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&]")
 # What would begin a heading or a list at the start of a line.
@@ -32,6 +34,19 @@ def escape(text: str) -> str:
     return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", text))
 
 
+def cell(text: str, language: Language) -> str:
+    """Give a text as a cell of a table: escaped, on one line, with its direction."""
+    line = escape(_one_line(text))
+    if not line or not language.right_to_left:
+        return line
+    return f'<span dir="rtl" lang="{language.code}">{line}</span>'
+
+
+def remark(notes: Sequence[str]) -> str:
+    """Give what a cell says to look at, nothing where there is nothing."""
+    return f"<br>⚠ *{escape('; '.join(notes))}*" if notes else ""
+
+
 def _blocks(result: Result, layout: Layout) -> Iterator[str]:
     depth = 1
     if layout.named:
@@ -41,7 +56,7 @@ def _blocks(result: Result, layout: Layout) -> Iterator[str]:
         if layout.headed:
             yield f"{'#' * depth} {language.heading}"
         inner = depth + 1 if layout.headed else depth
-        texts = list(_texts(result.only(language.code), inner))
+        texts = list(_texts(result.only(language.code), inner, result.source.mime_type))
         yield from _directed([layout.show(text, language) for text in texts], language)
 
 
@@ -51,12 +66,12 @@ def _directed(blocks: list[str], language: Language) -> list[str]:
     return [f'<div dir="rtl" lang="{language.code}">', *blocks, "</div>"]
 
 
-def _texts(result: Result, depth: int) -> Iterator[str]:
+def _texts(result: Result, depth: int, mime_type: str) -> Iterator[str]:
     yield from (_summary(summary, depth) for summary in result.summaries)
     if result.summaries and result.translations:
         yield "---"
     for translation in result.translations:
-        yield from (_section(section, depth) for section in translation.sections)
+        yield from _translation(translation, depth, mime_type)
 
 
 def _summary(summary: Summary, depth: int) -> str:
@@ -64,6 +79,13 @@ def _summary(summary: Summary, depth: int) -> str:
     if summary.length == types_pb2.SUMMARY_LENGTH_HEADLINE:
         return f"{'#' * depth} {text}"
     return text
+
+
+def _translation(translation: ArticleTranslation, depth: int, mime_type: str) -> Iterator[str]:
+    if mime_type == "text/markdown":
+        yield translation.target_text.rstrip("\n")
+        return
+    yield from (_section(section, depth) for section in translation.sections)
 
 
 def _section(section: Section, depth: int) -> str:

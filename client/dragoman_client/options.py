@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import csv
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import click
 
-from dragoman.v1.types_pb2 import GlossaryEntry
 from dragoman_client.connection import Connection
-from dragoman_client.formats import FORMATS
-from dragoman_client.inputs import Location, read
+from dragoman_client.exits import ExitCode
+from dragoman_client.formats import COMPARISON_FORMATS, Format
+from dragoman_client.glossary import read_glossary
+from dragoman_client.requests import DIGIT_POLICIES
 
 __all__ = [
     "DEFAULT_TIMEOUT_SECONDS",
+    "ComparisonOutput",
     "LanguageCodes",
     "Output",
     "Wording",
+    "comparison_options",
     "connection_options",
     "files_argument",
     "output_options",
-    "read_glossary",
     "to_option",
     "wording_options",
 ]
@@ -35,7 +36,6 @@ Decorator: TypeAlias = Callable[[Command], Command]
 # A long article in four languages takes minutes on two cores; a script that
 # wants to give up sooner says so.
 DEFAULT_TIMEOUT_SECONDS = 600.0
-GLOSSARY_HEADER = ("source", "language", "target")
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -65,29 +65,43 @@ class Wording:
     keep_furniture: bool
     do_not_translate: tuple[str, ...]
     glossary: Path | None
+    digits: str
     num_beams: int | None
 
     def arguments(self) -> dict[str, Any]:
         """Give what `Client` takes of it, the MIME type aside.
 
         Raises:
-            Failure: the glossary cannot be read.
+            Failure: the glossary cannot be read, or is wrong.
         """
         return {
             "source_language": self.source_language,
             "keep_furniture": self.keep_furniture,
             "do_not_translate": self.do_not_translate,
             "glossary": [] if self.glossary is None else read_glossary(self.glossary),
+            "digits": self.digits,
             "num_beams": self.num_beams,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Hold what the options say about the output."""
+    """Hold what the options say about the output: a file, a folder, or neither."""
+
+    chosen: Format
+    file: Path | None
+    directory: Path | None
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonOutput:
+    """Hold what the options say about the output of a comparison."""
 
     format_name: str
-    directory: Path | None
+    file: Path | None
+    every: bool
+    exit_code: bool
     quiet: bool
 
 
@@ -113,33 +127,6 @@ def _joined(
     _ctx: click.Context, _param: click.Parameter, values: Sequence[tuple[str, ...]]
 ) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for codes in values for code in codes))
-
-
-def read_glossary(path: Path) -> list[GlossaryEntry]:
-    """Read a glossary: CSV with the columns source, language, target.
-
-    A first row that names the columns is skipped; an empty language is for all.
-
-    Raises:
-        Failure: the file cannot be read.
-        click.UsageError: a row does not have three columns, or an empty term.
-    """
-    source = read(Location(str(path), path.stem, path), mime_type="text/plain")
-    return list(_entries(path, list(csv.reader(source.text.splitlines()))))
-
-
-def _entries(path: Path, rows: Sequence[Sequence[str]]) -> Iterator[GlossaryEntry]:
-    for number, row in enumerate(rows, start=1):
-        cells = [cell.strip() for cell in row]
-        if not any(cells) or (number == 1 and tuple(map(str.lower, cells)) == GLOSSARY_HEADER):
-            continue
-        if len(cells) != len(GLOSSARY_HEADER) or not (cells[0] and cells[2]):
-            raise click.UsageError(
-                f"{path}, row {number}: a glossary row is source,language,target"
-                " (the language may be empty, for all)"
-            )
-        term, language, target = cells
-        yield GlossaryEntry(source_term=term, target_language_code=language, target_term=target)
 
 
 def _bundled(name: str, kind: type[Any], *options: Callable[[Command], Command]) -> Decorator:
@@ -213,7 +200,7 @@ wording_options = _bundled(
     ),
     click.option(
         "--mime-type",
-        type=click.Choice(["text/plain", "text/html"]),
+        type=click.Choice(["text/plain", "text/html", "text/markdown"]),
         help="Format of the input; without it, by the file's suffix.",
     ),
     click.option("--keep-furniture", is_flag=True, help="Keep adverts, cookie notices and such."),
@@ -224,29 +211,76 @@ wording_options = _bundled(
         help="Keep a term as it stands; may be repeated.",
     ),
     click.option(
-        "--glossary", type=EXISTING_FILE, help="Terms to use: CSV of source,language,target."
+        "--glossary",
+        type=EXISTING_FILE,
+        help="Terms to use: CSV with source_term and a column a language, such as"
+        " source_term,hy,ru; or source_term,target_language_code,target_term.",
+    ),
+    click.option(
+        "--digits",
+        type=click.Choice(list(DIGIT_POLICIES)),
+        default="western",
+        show_default=True,
+        help="Digits of Persian text: 2026, ۲۰۲۶, or as the model wrote them.",
     ),
     click.option("--num-beams", type=click.IntRange(1, 16), help="Beams to search with."),
 )
 
-output_options = _bundled(
-    "output",
-    Output,
-    click.option(
+_file_option: Decorator = click.option(
+    "-o",
+    "--output",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file instead.",
+)
+
+
+def _format_option(name: str, choices: Iterable[str], **attributes: Any) -> Decorator:
+    return click.option(
         "--format",
-        "format_name",
-        type=click.Choice(list(FORMATS)),
+        name,
+        type=click.Choice(list(choices)),
         default="text",
         show_default=True,
         help="What to write.",
-    ),
+        **attributes,
+    )
+
+
+def output_options(formats: Mapping[str, Format]) -> Decorator:
+    """Give the options that say what to write, in which of these formats, and where."""
+    return _bundled(
+        "output",
+        Output,
+        _format_option(
+            "chosen", formats, callback=lambda _context, _parameter, name: formats[name]
+        ),
+        _file_option,
+        click.option(
+            "--output-dir",
+            "directory",
+            type=click.Path(file_okay=False, path_type=Path),
+            help="Write NAME.LANGUAGE.SUFFIX files here instead, one a language.",
+        ),
+        click.option(
+            "-q",
+            "--quiet",
+            is_flag=True,
+            help="Do not list what was left out, and what to look at.",
+        ),
+    )
+
+
+comparison_options = _bundled(
+    "output",
+    ComparisonOutput,
+    _format_option("format_name", COMPARISON_FORMATS),
+    _file_option,
+    click.option("--all", "every", is_flag=True, help="Show what did not change, too."),
     click.option(
-        "--output-dir",
-        "directory",
-        type=click.Path(file_okay=False, path_type=Path),
-        help="Write NAME.LANGUAGE.SUFFIX files here instead, one a language.",
+        "--exit-code",
+        is_flag=True,
+        help=f"End with {int(ExitCode.DIFFERENT)} when something changed, for scripts.",
     ),
-    click.option(
-        "-q", "--quiet", is_flag=True, help="Do not list what was left out, and what to look at."
-    ),
+    click.option("-q", "--quiet", is_flag=True, help="Do not list what was left out."),
 )

@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 from dragoman_client.exits import ExitCode, Failure
 from dragoman_client.inputs import Location
 
-__all__ = ["atomic_writer", "check_names", "target_path", "unwritable"]
+__all__ = ["atomic_writer", "check_file", "check_names", "target_path", "unwritable"]
 
 
 def target_path(directory: Path, stem: str, language: str, suffix: str) -> Path:
@@ -40,16 +40,28 @@ def check_names(
                 raise _clash(f"{each.name} would be written over the input {read[path]}")
 
 
+def check_file(path: Path, locations: Iterable[Location]) -> None:
+    """Refuse, before any work is done, to write over an input.
+
+    Raises:
+        Failure: the output is one of the inputs.
+    """
+    for each in locations:
+        if each.path is not None and each.path.resolve() == path.resolve():
+            problem = f"{path} is an input; give another --output"
+            raise Failure(problem, code=ExitCode.BAD_INPUT)
+
+
 def _clash(problem: str) -> Failure:
     advice = "give another --output-dir, or run them one by one"
     return Failure(f"{problem}; {advice}", code=ExitCode.BAD_INPUT)
 
 
 @contextmanager
-def atomic_writer(path: Path) -> Iterator[TextIO]:
-    """Open a text file that takes its name only when the block ends well.
+def atomic_writer(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes its name only when the block ends well.
 
-    Folders on the way are made; line ends are written as they come.
+    Folders on the way are made.
 
     Raises:
         Failure: the file cannot be written.
@@ -57,7 +69,7 @@ def atomic_writer(path: Path) -> Iterator[TextIO]:
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8", newline="") as stream:
+        with draft.open("wb") as stream:
             yield stream
         draft.replace(path)
     except OSError as exc:

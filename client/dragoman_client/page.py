@@ -17,6 +17,7 @@ from types import MappingProxyType
 from dragoman.v1 import types_pb2
 from dragoman.v1.translation_pb2 import ArticleTranslation
 from dragoman.v1.types_pb2 import Role, Section, Summary
+from dragoman_client.hypertext import attributes, page
 from dragoman_client.languages import ENGLISH, Language
 from dragoman_client.layout import Layout, Refusal
 from dragoman_client.results import Result, notes
@@ -24,8 +25,8 @@ from dragoman_client.results import Result, notes
 __all__ = ["body_of", "render", "with_language"]
 
 STYLE = """\
-body { margin: 2rem auto; max-width: 42rem; padding: 0 1rem; font: 1.1rem/1.6 serif; }
-h1.name, h2.language { font-family: sans-serif; font-size: 1rem; color: #666; }
+body { max-width: 42rem; }
+h1.name, h2.language { font-size: 1rem; color: var(--quiet); }
 .headline { font-size: 1.5rem; font-weight: bold; }
 .summary { border-inline-start: 4px solid #999; padding-inline-start: 1rem; }
 .look { background: #fff3bf; }
@@ -59,7 +60,7 @@ def with_language(document: str, language: Language) -> str:
 
     def replace(match: re.Match[str]) -> str:
         kept = _LANGUAGE_ATTRIBUTE.sub("", match[1])
-        return f'<html lang="{escape(language.code)}" dir="{language.direction}"{kept}>'
+        return f"<html{attributes(language)}{kept}>"
 
     return _HTML_TAG.sub(replace, document, count=1)
 
@@ -88,23 +89,8 @@ def _page(results: Sequence[Result], layout: Layout) -> str:
     # A page of several languages is ours, with English headings.
     language = spoken.pop() if len(spoken) == 1 else ENGLISH
     title = ", ".join(result.source.location.name for result in results)
-    return "\n".join(
-        [
-            "<!DOCTYPE html>",
-            f'<html lang="{escape(language.code)}" dir="{language.direction}">',
-            "<head>",
-            '<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(title)}</title>",
-            f"<style>\n{STYLE}</style>",
-            "</head>",
-            "<body>",
-            *(line for result in results for line in _blocks(result, layout)),
-            "</body>",
-            "</html>",
-            "",
-        ]
-    )
+    body = [line for result in results for line in _blocks(result, layout)]
+    return page(title, language=language, style=STYLE, body=body)
 
 
 def _blocks(result: Result, layout: Layout) -> Iterator[str]:
@@ -113,7 +99,7 @@ def _blocks(result: Result, layout: Layout) -> Iterator[str]:
     for language in layout.languages_of(result):
         if layout.headed:
             yield f'<h2 class="language" lang="en" dir="ltr">{escape(language.heading)}</h2>'
-        yield f'<article lang="{escape(language.code)}" dir="{language.direction}">'
+        yield f"<article{attributes(language)}>"
         part = result.only(language.code)
         yield from (_summary(summary) for summary in part.summaries)
         for translation in part.translations:

@@ -1,4 +1,4 @@
-"""Where results go as they come: standard output, or one file a language."""
+"""Where results go as they come: standard output, one file, or one file a language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dragoman_client.layout import Layout, Refusal
 from dragoman_client.outputs import atomic_writer, target_path, unwritable
 from dragoman_client.results import Result
 
-__all__ = ["Folder", "Publication", "StandardOutput", "write_bytes"]
+__all__ = ["Folder", "OneFile", "Publication", "StandardOutput", "write_bytes"]
 
 
 class Publication(Protocol):
@@ -45,9 +45,9 @@ class StandardOutput:
         if self._format.one_document:
             self._results.append(result)
             return
-        separator = "\n" if self._began else ""
+        separator = b"\n" if self._began else b""
         self._began = True
-        _print(separator + self._format.render([result], self._layout))
+        write_bytes(separator + self._format.content([result], self._layout))
 
     def refuse(self, refusal: Refusal) -> None:
         """Keep a refusal, for the formats that say it."""
@@ -57,7 +57,37 @@ class StandardOutput:
         """Write the one document, if there is anything in it."""
         told = self._results or (self._refusals and self._format.tells_refusals)
         if self._format.one_document and told:
-            _print(self._format.render(self._results, self._layout, self._refusals))
+            write_bytes(self._format.content(self._results, self._layout, self._refusals))
+
+
+class OneFile:
+    """Write all results to one file, whole or not at all."""
+
+    def __init__(self, path: Path, chosen: Format, layout: Layout) -> None:
+        self._path = path
+        self._format = chosen
+        self._layout = layout
+        self._results: list[Result] = []
+        self._refusals: list[Refusal] = []
+
+    def add(self, result: Result) -> None:
+        """Keep a result."""
+        self._results.append(result)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Keep a refusal, for the formats that say it."""
+        self._refusals.append(refusal)
+
+    def close(self) -> None:
+        """Write the file, if there is anything in it.
+
+        Raises:
+            Failure: the file cannot be written.
+        """
+        if self._results or (self._refusals and self._format.tells_refusals):
+            content = self._format.content(self._results, self._layout, self._refusals)
+            with atomic_writer(self._path) as stream:
+                stream.write(content)
 
 
 class Folder:
@@ -78,7 +108,7 @@ class Folder:
         for language in result.languages():
             path = target_path(self._directory, stem, language, self._format.suffix)
             with atomic_writer(path) as stream:
-                stream.write(self._format.render([result.only(language)], self._layout))
+                stream.write(self._format.content([result.only(language)], self._layout))
 
     def refuse(self, refusal: Refusal) -> None:
         """Write nothing: no file is how a folder says it."""
@@ -87,12 +117,8 @@ class Folder:
         """Do nothing: every file is written when its result comes."""
 
 
-def _print(text: str) -> None:
-    write_bytes(text.encode())
-
-
 def write_bytes(content: bytes) -> None:
-    """Write UTF-8 to standard output at once, whatever the locale says.
+    """Write bytes to standard output at once, whatever the locale says of text.
 
     Raises:
         BrokenPipeError: the reader has gone.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypedDict, TypeVar
 
 from dragoman.v1.types_pb2 import (
     DIGIT_POLICY_KEEP,
@@ -19,6 +19,7 @@ from dragoman.v1.types_pb2 import (
     DecodingOptions,
     DigitPolicy,
     FurniturePolicy,
+    GlossaryEntry,
     SummaryLength,
 )
 from dragoman_client.errors import InvalidRequestError
@@ -28,9 +29,11 @@ __all__ = [
     "SUMMARY_LENGTHS",
     "DigitsName",
     "LengthName",
+    "SummaryOptions",
+    "TextOptions",
     "building",
-    "decoding",
     "digit_policy",
+    "fields",
     "furniture",
     "summary_length",
     "texts",
@@ -58,6 +61,33 @@ SUMMARY_LENGTHS: Mapping[str, SummaryLength.ValueType] = MappingProxyType(
 ValueT = TypeVar("ValueT")
 
 
+class SummaryOptions(TypedDict, total=False):
+    """Say what an article is and how it is summarized; whatever is left out has its default.
+
+    `source_language` is ISO 639-1; `num_beams` and `max_new_tokens` (a segment) are
+    left to the checkpoint when None; `do_not_translate` terms stay as they stand;
+    `digits` are those of Persian text; `labels` come back with the answer.
+    """
+
+    source_language: str
+    mime_type: str
+    num_beams: int | None
+    max_new_tokens: int | None
+    do_not_translate: Iterable[str]
+    glossary: Iterable[GlossaryEntry]
+    digits: DigitsName
+    labels: Mapping[str, str] | None
+
+
+class TextOptions(SummaryOptions, total=False):
+    """Say what texts are and how they are translated, in several ways where asked for.
+
+    `num_hypotheses` is how many outputs each segment comes back with.
+    """
+
+    num_hypotheses: int | None
+
+
 @contextmanager
 def building() -> Iterator[None]:
     """Turn protobuf's refusal of a value into an error of this package.
@@ -77,16 +107,38 @@ def texts(value: str | Iterable[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def decoding(
+def fields(
+    to: str | Iterable[str],
     *,
+    source_language: str = "",
+    mime_type: str = "text/plain",
     num_beams: int | None = None,
     num_hypotheses: int | None = None,
     max_new_tokens: int | None = None,
-) -> DecodingOptions:
-    """Say how the model searches; what is None is left to the checkpoint."""
-    return DecodingOptions(
-        num_beams=num_beams, num_hypotheses=num_hypotheses, max_new_tokens=max_new_tokens
-    )
+    do_not_translate: Iterable[str] = (),
+    glossary: Iterable[GlossaryEntry] = (),
+    digits: str = "western",
+    labels: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Give the fields that every request has alike, by their names in the contract.
+
+    The defaults of `TextOptions` stand here.
+
+    Raises:
+        InvalidRequestError: an option is none of its choices.
+    """
+    return {
+        "source_language_code": source_language,
+        "target_language_codes": texts(to),
+        "mime_type": mime_type,
+        "decoding": DecodingOptions(
+            num_beams=num_beams, num_hypotheses=num_hypotheses, max_new_tokens=max_new_tokens
+        ),
+        "do_not_translate": texts(do_not_translate),
+        "glossary": glossary,
+        "digit_policy": digit_policy(digits),
+        "labels": labels,
+    }
 
 
 def furniture(*, keep: bool) -> FurniturePolicy.ValueType:

@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import click
 
 from dragoman_client.client import Client
 from dragoman_client.connection import Connection
 from dragoman_client.exits import ExitCode, Failure
-from dragoman_client.formats import FORMATS, Format
 from dragoman_client.inputs import STANDARD_INPUT, Location, Source, locate, read
-from dragoman_client.languages import Languages
+from dragoman_client.languages import ENGLISH, Languages
 from dragoman_client.layout import Layout, Refusal
 from dragoman_client.options import Output
-from dragoman_client.outputs import check_names
+from dragoman_client.outputs import check_file, check_names
 from dragoman_client.printable import printable
-from dragoman_client.publication import Folder, Publication, StandardOutput
+from dragoman_client.publication import Folder, OneFile, Publication, StandardOutput
 from dragoman_client.results import Result, dropped, findings
-from dragoman_client.terminal import Progress, report_dropped, report_findings, shown, styled
+from dragoman_client.terminal import (
+    Progress,
+    inked,
+    report_dropped,
+    report_findings,
+    shown,
+    styled,
+)
 
-__all__ = ["Advance", "Ask", "Tally", "check_complete", "inputs_of", "run"]
+__all__ = [
+    "Advance",
+    "Ask",
+    "Tally",
+    "check_complete",
+    "for_terminal",
+    "inputs_of",
+    "languages_of",
+    "run",
+    "translation_of",
+]
 
 # Takes the share of one input that is done, 0 to 1.
 Advance: TypeAlias = Callable[[float], None]
@@ -86,24 +102,21 @@ def run(
     An input that fails does not stop the others, unless the server is gone.
 
     Raises:
+        click.UsageError: the options do not go together.
         Failure: no input could be worked on for a reason common to all.
         click.exceptions.Exit: always otherwise, with the `ExitCode`.
     """
-    chosen = FORMATS[output.format_name]
+    output.chosen.check()
     found = inputs_of(files)
-    if output.directory is not None:
-        locations = [each for each in found if isinstance(each, Location)]
-        check_names(
-            output.directory, locations, languages=languages or ("en",), suffix=chosen.suffix
-        )
+    _check(output, [each for each in found if isinstance(each, Location)], languages)
     tally = Tally()
     sources = _read_all(found, mime_type, tally)
     with ExitStack() as stack:
         # Without anything to ask there is no need of a server.
         client = stack.enter_context(connection.open()) if sources else None
-        languages_known = _languages(client, connection) if client else Languages()
-        layout = Layout(languages_known, named=len(found) > 1, headed=len(languages) > 1)
-        publication = _publication(output, chosen, layout)
+        known = languages_of(client, connection) if client else Languages()
+        layout = Layout(known, named=len(found) > 1, headed=len(languages) > 1)
+        publication = _publication(output, layout)
         for refusal in tally.refusals:
             publication.refuse(refusal)
         if client is not None:
@@ -180,16 +193,71 @@ def _read_all(
     return sources
 
 
-def _languages(client: Client, connection: Connection) -> Languages:
+def languages_of(client: Client, connection: Connection) -> Languages:
+    """Ask the server for its languages.
+
+    Raises:
+        Failure: it does not answer.
+    """
     with connection.reporting():
         return Languages(client.list_languages().languages)
 
 
-def _publication(output: Output, chosen: Format, layout: Layout) -> Publication:
+def translation_of(
+    source: Source,
+    *,
+    client: Client,
+    languages: Sequence[str],
+    arguments: Mapping[str, Any],
+    advance: Advance,
+) -> Result:
+    """Ask for an input's translations; they come in the order asked for.
+
+    Raises:
+        ClientError: the server refused, or does not answer.
+        Failure: it left a language out.
+    """
+    done = {}
+    responses = client.translate_article(
+        source.text, to=languages, mime_type=source.mime_type, **arguments
+    )
+    for response in responses:
+        done[response.translation.target_language_code] = response.translation
+        advance(len(done) / len(languages))
+    check_complete(set(languages) - done.keys())
+    return Result(source, tuple(done[code] for code in languages))
+
+
+def for_terminal(layout: Layout) -> Layout:
+    """Let a layout prepare its texts for whoever looks at the terminal."""
+    # Our own bytes go past click, which would otherwise take the colours away.
+    if click.get_current_context().color is False:
+        return replace(layout, show=shown, style=printable)
+    return replace(layout, show=shown, style=styled, mark=inked)
+
+
+def _check(output: Output, locations: Sequence[Location], languages: Sequence[str]) -> None:
+    chosen = output.chosen
+    if output.file is not None and output.directory is not None:
+        raise click.UsageError("give either --output or --output-dir, not both")
+    if output.file is not None:
+        check_file(output.file, locations)
+    elif output.directory is not None:
+        # Without a language a summary is in English.
+        names = languages or (ENGLISH.code,)
+        check_names(output.directory, locations, languages=names, suffix=chosen.suffix)
+    elif chosen.library and sys.stdout.isatty():
+        raise click.UsageError(
+            f"no terminal shows --format {chosen.name}; name a file with --output"
+        )
+
+
+def _publication(output: Output, layout: Layout) -> Publication:
+    chosen = output.chosen
+    if output.file is not None:
+        return OneFile(output.file, chosen, layout)
     if output.directory is not None:
         return Folder(output.directory, chosen, replace(layout, named=False, headed=False))
-    if not (chosen.for_reading and sys.stdout.isatty()):
-        return StandardOutput(chosen, layout)
-    # Our own bytes go past click, which would otherwise take the colours away.
-    style = printable if click.get_current_context().color is False else styled
-    return StandardOutput(chosen, replace(layout, show=shown, style=style))
+    if chosen.for_reading and sys.stdout.isatty():
+        return StandardOutput(chosen, for_terminal(layout))
+    return StandardOutput(chosen, layout)

@@ -16,11 +16,12 @@ from typing import Self
 
 import click
 
+from dragoman_client.difference import Edit, Piece
 from dragoman_client.languages import Language
 from dragoman_client.printable import printable
 from dragoman_client.results import Finding
 
-__all__ = ["Progress", "report_dropped", "report_findings", "shown", "styled"]
+__all__ = ["Progress", "inked", "report_dropped", "report_findings", "shown", "styled"]
 
 RIGHT_TO_LEFT_ISOLATE = "\u2067"
 POP_ISOLATE = "\u2069"
@@ -43,6 +44,14 @@ def shown(text: str, language: Language) -> str:
 def styled(text: str) -> str:
     """Give a heading its bold face; click takes it away where there is no terminal."""
     return click.style(printable(text), bold=True)
+
+
+def inked(piece: Piece) -> str:
+    """Give a piece of a difference its colour: what has gone struck out, what came underlined."""
+    text = printable(piece.text)
+    if piece.edit is Edit.REMOVED:
+        return click.style(text, fg="red", strikethrough=True)
+    return click.style(text, fg="green", underline=True) if piece.edit is Edit.ADDED else text
 
 
 def report_findings(name: str, findings: Sequence[Finding]) -> None:

@@ -7,6 +7,7 @@ import click
 from dragoman_client.client import Client
 from dragoman_client.connection import Connection
 from dragoman_client.exits import EXIT_CODES
+from dragoman_client.formats import COLUMN_FORMATS
 from dragoman_client.inputs import Source
 from dragoman_client.options import (
     Output,
@@ -27,7 +28,7 @@ __all__ = ["brief"]
 @files_argument
 @to_option(required=True)
 @wording_options
-@output_options
+@output_options(COLUMN_FORMATS)
 @connection_options
 def brief(
     *,
@@ -38,6 +39,9 @@ def brief(
     connection: Connection,
 ) -> None:
     """Give headline, summary and full text in each language.
+
+    As html, markdown and docx the languages stand side by side, beside the source,
+    and what to look at is marked; text has one language after the other.
 
     FILES are paths, quoted globs, file:// URLs, or - for standard input, which is
     read too when there are none.

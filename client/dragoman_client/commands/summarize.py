@@ -7,6 +7,7 @@ import click
 from dragoman_client.client import Client
 from dragoman_client.connection import Connection
 from dragoman_client.exits import EXIT_CODES
+from dragoman_client.formats import FORMATS
 from dragoman_client.inputs import Source
 from dragoman_client.options import (
     Output,
@@ -35,7 +36,7 @@ __all__ = ["summarize"]
     help="One line, one or two sentences, or three to five.",
 )
 @wording_options
-@output_options
+@output_options(FORMATS)
 @connection_options
 def summarize(
     *,

@@ -7,6 +7,7 @@ import click
 from dragoman_client.client import Client
 from dragoman_client.connection import Connection
 from dragoman_client.exits import EXIT_CODES
+from dragoman_client.formats import FORMATS
 from dragoman_client.inputs import Source
 from dragoman_client.lines import translate_lines
 from dragoman_client.options import (
@@ -19,7 +20,7 @@ from dragoman_client.options import (
     wording_options,
 )
 from dragoman_client.results import Result
-from dragoman_client.run import Advance, run
+from dragoman_client.run import Advance, run, translation_of
 
 __all__ = ["translate"]
 
@@ -29,7 +30,7 @@ __all__ = ["translate"]
 @to_option(required=True)
 @click.option("--lines", is_flag=True, help="Translate line by line: one line in, one line out.")
 @wording_options
-@output_options
+@output_options(FORMATS)
 @connection_options
 def translate(
     *,
@@ -56,14 +57,9 @@ def translate(
     arguments = wording.arguments()
 
     def ask(client: Client, source: Source, advance: Advance) -> Result:
-        done = {}
-        responses = client.translate_article(
-            source.text, to=languages, mime_type=source.mime_type, **arguments
+        return translation_of(
+            source, client=client, languages=languages, arguments=arguments, advance=advance
         )
-        for response in responses:
-            done[response.translation.target_language_code] = response.translation
-            advance(len(done) / len(languages))
-        return Result(source, tuple(done[code] for code in languages if code in done))
 
     run(
         files,
