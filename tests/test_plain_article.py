@@ -82,10 +82,25 @@ def test_a_line_that_goes_on_is_joined_in_any_width() -> None:
     assert texts(source) == [source.replace("\n", " ")]
 
 
-def test_a_word_hyphenated_at_a_line_end_closes_up() -> None:
-    """No space is put after the hyphen; the hyphen itself may be the word's own."""
-    source = "The long and difficult talks on the inter-\nnational border went on."
-    assert texts(source) == ["The long and difficult talks on the inter-national border went on."]
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("inter-", "national border went on.", "international border went on."),
+        ("long-", "term plan went on.", "long-term plan went on."),
+        ("inter\u00ad", "national border went on.", "international border went on."),
+        ("US-", "led force went on.", "US-led force went on."),
+    ],
+)
+def test_a_word_hyphenated_at_a_line_end_closes_up(first: str, second: str, joined: str) -> None:
+    """The printer's hyphen goes where the word is a common one; the word's own stays."""
+    source = f"The long and difficult talks of the two ministers on the {first}\n{second}"
+    expected = f"The long and difficult talks of the two ministers on the {joined}"
+    assert texts(source) == [expected]
+    (section,) = sections(source)
+    assert all(
+        source[place] == text or text == " "
+        for text, place in zip(section.text, section.source_offsets, strict=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -168,3 +183,36 @@ def test_a_motto_goes_only_before_a_headline() -> None:
     assert kept(f"{motto}\n\nRoad Opens\n\nText.") == ["Road Opens", "Text."]
     assert kept(f"{motto}\n\nText is here.")[0] == motto
     assert motto in kept(f"Road Opens\n\n{motto}\n\nText.")
+
+
+def test_a_quoted_mail_is_read_without_its_marks() -> None:
+    """Wrapped lines behind `>` are one paragraph, and a deeper quotation is another."""
+    source = (
+        "> The ceasefire along the border held for a third day on Friday, the\n"
+        "> ministry said, and families who had fled began to return to their\n"
+        "> villages.\n"
+        "> > Can you confirm this?\n"
+        "Yes, we can.\n"
+    )
+    first, second, third = sections(source)
+    assert ">" not in first.text
+    assert first.text.endswith("return to their villages.")
+    assert (second.text, second.role) == ("Can you confirm this?", Role.QUOTE)
+    assert third.role is not Role.QUOTE
+
+
+def test_an_indent_opens_a_paragraph() -> None:
+    """Paragraphs of a wrapped text may be told apart by their first line's indent alone."""
+    source = (
+        "   The ceasefire along the border held for a third day on Friday and\n"
+        "nobody was hurt, said the ministry of defence in a statement at noon.\n"
+        "   Families who had fled began to return to their villages, and all the\n"
+        "schools of the region will open on Monday.\n"
+    )
+    assert [text.split()[0] for text in texts(source)] == ["The", "Families"]
+
+
+def test_an_address_that_is_too_long_does_not_unwrap_the_rest() -> None:
+    """One line over the width, which nothing could wrap, says nothing about the width."""
+    address = "https://example.org/" + "a" * 150
+    assert texts(f"{WRAPPED}\nMore is at this place:\n{address}\n")[:3] == texts(WRAPPED)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, pairwise
+from itertools import chain, groupby, pairwise, zip_longest
 
+from dragoman_models.casing import is_common
 from dragoman_models.furniture import furniture_reason, is_tagline
+from dragoman_models.plain_lines import Line, read_lines
 from dragoman_models.roles import is_heading, number_roles, text_role
 from dragoman_models.types import Role, Section, Span
 
 __all__ = ["parse_plain"]
 
-_LINE = re.compile(r"[^\n\r]+")
-_BLANK_LINE = re.compile(r"(?>\r\n|\r|\n)[^\S\r\n]*[\r\n]")
-_MARKER = re.compile(r"(?:[-*+•‣◦·▪●►–—]|>+|\(?\d{1,3}[.)]|\(?[a-h]\))\s+(?=\S)")
 _ENDED = re.compile(r"[.!?…:;։؟][\"”’»)\]]*\Z")
-_HYPHENATED = re.compile(r"[^\W\d_]-\Z")
+_HYPHENATED = re.compile(r"(?P<word>[^\W\d_]+)(?P<hyphen>[-\u2010\u00ad])\Z")
+_WORD_START = re.compile(r"[^\W\d_]+")
 _FIRST_WORD = re.compile(r"\S+")
 # No mail program or terminal wraps narrower or wider than this, in code points.
 _WRAP_WIDTHS = range(40, 133)
@@ -26,35 +26,24 @@ _CONTINUED_SHARE = 0.5
 # The share of lines that must be too full for the next line's first word.
 _FULL_SHARE = 0.6
 _SHORTEST_CONTINUED = 25
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """Hold one line that is not blank, without the white space around it."""
-
-    start: int
-    text: str
-    first_of_block: bool
-    marker: int = 0
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
+# White space before the first line of a paragraph.
+_INDENT = 2
+_UNWRAPPED = re.compile(r"\S{40,}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
     """Hold the lines of one paragraph, heading or list item."""
 
-    lines: tuple[_Line, ...]
-
-    @property
-    def marker(self) -> int:
-        return self.lines[0].marker
+    lines: tuple[Line, ...]
 
     @property
     def start(self) -> int:
         return self.lines[0].start
+
+    @property
+    def text_start(self) -> int:
+        return self.lines[0].own_start
 
     @property
     def end(self) -> int:
@@ -73,73 +62,84 @@ class _Block:
         return tuple(chain.from_iterable(offsets for _, offsets in self._pieces()))
 
     def _pieces(self) -> Iterator[tuple[str, Iterable[int]]]:
-        first = self.lines[0]
-        yield first.text[first.marker :], range(first.start + first.marker, first.end)
-        for before, line in pairwise(self.lines):
-            if not (_HYPHENATED.search(before.text) and line.text[0].islower()):
-                yield " ", (before.end,)
-            yield line.text, range(line.start, line.end)
+        """Yield the text of each line and what stands between two, with their places."""
+        hyphen = 0
+        for line, following in zip_longest(self.lines, self.lines[1:]):
+            start, end = line.own_start, line.end
+            hyphen = 0 if following is None else _hyphen(line, following)
+            last = end - hyphen if hyphen > 0 else end
+            yield line.own_text[: last - start], range(start, last)
+            if following is not None and not hyphen:
+                yield " ", (end,)
 
 
-def _lines(source: str) -> list[_Line]:
-    lines: list[_Line] = []
-    last = 0
-    for match in _LINE.finditer(source):
-        text = match[0].strip()
-        if not text:
-            continue
-        start = match.start() + len(match[0]) - len(match[0].lstrip())
-        marker = _MARKER.match(text)
-        blank_before = not lines or _BLANK_LINE.search(source, last, match.start()) is not None
-        lines.append(_Line(start, text, blank_before, marker.end() if marker else 0))
-        last = match.start() + len(match[0].rstrip())
-    return lines
+def _hyphen(line: Line, following: Line) -> int:
+    """Return how many code points of a hyphen at a line end are only the printer's.
+
+    Zero where there is no hyphen, -1 where it is the word's own: "inter-" and
+    "national" are one common word, "long-" and "term" are not.
+    """
+    first = _HYPHENATED.search(line.own_text)
+    second = _WORD_START.match(following.own_text)
+    if first is None or second is None or not second[0][0].islower():
+        return 0
+    if first["hyphen"] == "\u00ad" or is_common(first["word"] + second[0]):
+        return 1
+    return -1
 
 
-def _is_full(line: _Line, following: _Line, width: int) -> bool:
+def _is_full(line: Line, following: Line, width: int) -> bool:
     """Tell whether the next line's first word would have gone over the width."""
-    word = _FIRST_WORD.match(following.text)
+    word = _FIRST_WORD.match(following.own_text)
     return len(line.text) + 1 + len(word[0] if word else "") > width
 
 
-def _pairs(lines: Sequence[_Line]) -> list[tuple[_Line, _Line]]:
-    """Return the neighbours that may belong to one paragraph."""
-    return [(a, b) for a, b in pairwise(lines) if not b.first_of_block and not b.marker]
+def _may_continue(line: Line, following: Line) -> bool:
+    """Tell whether nothing but their words speaks against one paragraph of two neighbours."""
+    if following.first_of_block or following.marker or line.is_cell or following.is_cell:
+        return False
+    return line.text[: line.quote].split() == following.text[: following.quote].split()
 
 
-def _wrap_width(lines: Sequence[_Line]) -> int | None:
+def _wrap_width(lines: Sequence[Line]) -> int | None:
     """Return the width that the text was wrapped to, or None where each line stands for itself.
 
     Wrapped prose breaks in mid-sentence, where mostly a small letter follows,
     and only where the next word did not fit. Headlines one to a line look full
-    too when they are alike in length, but begin with capitals.
+    too when they are alike in length, but begin with capitals. Lines with an
+    address, which nothing wraps, do not tell.
     """
-    pairs = _pairs(lines)
-    width = max((len(line.text) for pair in pairs for line in pair), default=0)
+    pairs = [(a, b) for a, b in pairwise(lines) if _may_continue(a, b)]
+    measured = (one for pair in pairs for one in pair if not _UNWRAPPED.search(one.text))
+    width = max((len(line.text) for line in measured), default=0)
     if width not in _WRAP_WIDTHS:
         return None
     open_pairs = [(a, b) for a, b in pairs if not _ENDED.search(a.text)]
-    continued = sum(b.text[0].islower() for _, b in open_pairs)
+    continued = sum(b.own_text[0].islower() for _, b in open_pairs)
     full = sum(_is_full(a, b, width) for a, b in pairs)
     if not open_pairs or continued < _CONTINUED_SHARE * len(open_pairs):
         return None
     return width if full >= _FULL_SHARE * len(pairs) else None
 
 
-def _continues(line: _Line, following: _Line, width: int | None) -> bool:
+def _continues(line: Line, following: Line, width: int | None) -> bool:
     """Tell whether two neighbouring lines are of one paragraph."""
-    if following.first_of_block or following.marker:
+    if not _may_continue(line, following):
+        return False
+    ended = _ENDED.search(line.text) is not None
+    # An indent opens a paragraph, but not within a list item.
+    if ended and following.indent >= _INDENT and not (line.indent or line.marker):
         return False
     if width is not None and _is_full(line, following, width):
         return True
-    carried_on = following.text[0].islower() and not _ENDED.search(line.text)
+    carried_on = following.own_text[0].islower() and not ended
     return carried_on and len(line.text) >= _SHORTEST_CONTINUED
 
 
 def _blocks(source: str) -> Iterator[_Block]:
-    lines = _lines(source)
+    lines = read_lines(source)
     width = _wrap_width(lines)
-    current: list[_Line] = []
+    current: list[Line] = []
     for line in lines:
         if current and not _continues(current[-1], line, width):
             yield _Block(tuple(current))
@@ -149,15 +149,21 @@ def _blocks(source: str) -> Iterator[_Block]:
         yield _Block(tuple(current))
 
 
-def _role(source: str, block: _Block) -> Role:
-    if block.marker:
-        return Role.QUOTE if source[block.start] == ">" else Role.LIST_ITEM
-    return text_role(block.text, one_line=len(block.lines) == 1)
+def _role(block: _Block) -> Role:
+    first = block.lines[0]
+    if first.is_cell:
+        return Role.TABLE_CELL
+    if first.marker:
+        return Role.LIST_ITEM
+    return Role.QUOTE if first.quote else text_role(block.text, one_line=len(block.lines) == 1)
 
 
 def _reasons(blocks: Sequence[_Block], source: str) -> list[str | None]:
     """Return for each block why it is furniture, or None; a motto only stands before a headline."""
-    reasons = [furniture_reason(source[block.start : block.end]) for block in blocks]
+    reasons = [
+        None if block.lines[0].is_cell else furniture_reason(source[block.start : block.end])
+        for block in blocks
+    ]
     left = [index for index, reason in enumerate(reasons) if reason is None]
     if len(left) > 1 and is_tagline(blocks[left[0]].text) and is_heading(blocks[left[1]].text):
         reasons[left[0]] = "site tagline"
@@ -202,11 +208,11 @@ def parse_plain(
     reasons = _reasons(blocks, source) if drop_furniture else [None] * len(blocks)
     dropped = tuple(_dropped(source, blocks, reasons))
     kept = [block for block, reason in zip(blocks, reasons, strict=True) if reason is None]
-    found = number_roles([_role(source, block) for block in kept]) if roles else []
+    found = number_roles([_role(block) for block in kept]) if roles else []
     sections = tuple(
         Section(
             role=found[index] if roles else Role.BODY,
-            start=block.start + block.marker,
+            start=block.text_start,
             end=block.end,
             text=block.text,
             source_offsets=block.source_offsets,
