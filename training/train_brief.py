@@ -24,16 +24,15 @@ from training.brief_model import (
     pretrained_folder,
     start_from_encoder,
 )
+from training.bundle_brief import PROMPTS
 from training.loop import Run, fit, free_device
 from training.schedule import Schedule, parse_budget
 from training.sources import headlines_and_documents
 from training.stories import BRIEF, HEADLINE, Story, read_stories
 from training.wordpieces import WordPieces, choose_pieces, read_pieces, save_pieces
 
-__all__ = ["PROMPTS", "Stories", "make_vocabulary"]
+__all__ = ["Stories", "make_vocabulary"]
 
-PROMPTS = {HEADLINE: "headline: ", BRIEF: "brief: "}
-"""What stands before a document to say which summary is wanted."""
 SHARES = {HEADLINE: 0.35, BRIEF: 0.65}
 _DEV_STORIES = 100
 _SAMPLE = 20_000
@@ -105,7 +104,7 @@ def _split(stories: list[Story]) -> tuple[list[Story], dict[str, list[Story]]]:
     """Hold the same random stories out of each group, to follow the training by."""
     random.Random(1).shuffle(stories)  # noqa: S311 (no secret)
     held: dict[str, list[Story]] = {HEADLINE: [], BRIEF: []}
-    rest = []
+    rest: list[Story] = []
     for story in stories:
         group = held[story.group]
         (group if len(group) < _DEV_STORIES else rest).append(story)

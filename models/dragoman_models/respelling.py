@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dragoman_models.casing import is_common
+from dragoman_models.english_case import is_common
 from dragoman_models.segmentation import segment
 
 __all__ = ["needs_respelling", "respell"]
@@ -51,11 +51,14 @@ def respell(text: str, source: str) -> str:
     pieces: list[str] = []
     position, opens = 0, True
     while position < len(ours):
+        own = text[ours[position].start : ours[position].end]
         at, length = _longest_match(ours, position, theirs, places)
-        copied = _copied(source, theirs, at, length) if length else _unknown(ours[position].key)
-        pieces.append(_capitalised(copied) if opens else copied)
-        ended = theirs[at + length - 1].end in ends if length > 1 else copied in _ENDS
-        opens = ended or (opens and not any(map(str.isalnum, copied)))
+        # The full stop of ". troops" ends a sentence here, whatever it does in "U.S. troops".
+        length = min(length, 1) if own in _ENDS else length
+        piece = _copied(source, theirs, at, length) if length else _unknown(own)
+        pieces.append(_capitalised(piece) if opens else piece)
+        ended = theirs[at + length - 1].end in ends if length > 1 else piece in _ENDS
+        opens = ended or (opens and not any(map(str.isalnum, piece)))
         position += max(length, 1)
     return _joined(pieces)
 
@@ -115,8 +118,8 @@ def _copied(source: str, tokens: Sequence[_Token], place: int, length: int) -> s
     return written
 
 
-def _unknown(key: str) -> str:
-    return key if not key.isalpha() or is_common(key) else key[0].upper() + key[1:]
+def _unknown(word: str) -> str:
+    return word if not word.isalpha() or is_common(word) else _capitalised(word)
 
 
 def _capitalised(text: str) -> str:

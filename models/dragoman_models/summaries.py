@@ -75,7 +75,7 @@ class Summarizer:
         source = self._source(self.model, sentences, self.prompts.get(length.value, ""))
         answers = yield [DecodeRequest(self.model.identity.name, source, self._decoding(length))]
         written = _best_supported(answers[0], sentences, length=length)
-        if not written:
+        if not written or _words(written) > MAX_WORDS[length]:
             return extracted(sentences, length=length, headline=headline)
         return Summary(length, written, self.model.identity)
 
@@ -157,6 +157,10 @@ def _best_supported(
     """Take the first hypothesis of those of which fewest sentences had to be replaced."""
     written = [_supported(each, sentences, length=length) for each in hypotheses]
     return min(filter(None, written), key=_replacements, default=())
+
+
+def _words(sentences: Sequence[SummarySentence]) -> int:
+    return sum(len(sentence.text.split()) for sentence in sentences)
 
 
 def _replacements(sentences: Sequence[SummarySentence]) -> int:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import sentencepiece
-from sacremoses import MosesPunctNormalizer
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
+
+from dragoman_models.moses import normalise_punctuation
 
 __all__ = ["BartTokens", "MarianTokens", "is_target_token"]
 
@@ -49,7 +50,6 @@ class MarianTokens:
         self._target = _sentencepiece(folder / "target.spm")
         self._end = end
         self._unknown = unknown
-        self._normalise: Callable[[str], str] = MosesPunctNormalizer("en").normalize
         self._reserved = frozenset(filter(is_target_token, vocabulary)) | _SPECIAL
         self._known = frozenset(vocabulary) - self._reserved
 
@@ -57,9 +57,10 @@ class MarianTokens:
         """Return the pieces of a source text, `target_token` before and `</s>` behind them."""
         # SentencePiece takes UTF-8, which has no lone surrogates.
         sound = text.encode("utf-8", "replace").decode("utf-8")
-        pieces = self._source.encode(self._normalise(sound), out_type=str)
-        known = (token for piece in pieces for token in self._look_up(piece))
-        return (*((target_token,) if target_token else ()), *known, self._end)
+        pieces = self._source.encode(normalise_punctuation(sound), out_type=str)
+        if not self._known.issuperset(pieces):
+            pieces = [token for piece in pieces for token in self._look_up(piece)]
+        return (*((target_token,) if target_token else ()), *pieces, self._end)
 
     def decode(self, tokens: Sequence[str]) -> str:
         """Join target pieces to a text in NFC; special tokens are left out."""
