@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from dragoman_models.article import assemble, parse_text
 from dragoman_models.html_article import parse_html
-from dragoman_models.types import Role, Section
+from dragoman_models.types import MimeType, Role, Section, TranslatedSection
 
 
 def sections(source: str) -> tuple[Section, ...]:
@@ -202,3 +203,77 @@ def test_without_roles_all_is_body() -> None:
     """Text that is no article has no headline."""
     found, _ = parse_html("<h1>A</h1><li>b</li>", drop_furniture=False, roles=False)
     assert {section.role for section in found} == {Role.BODY}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<my-card>One here</my-card><my-card>Two here</my-card>", ["One here", "Two here"]),
+        ("<p>Read <my-tip>the tip</my-tip> first</p>", ["Read the tip first"]),
+        ("<amp-story-page><amp-text>One</amp-text>\n<amp-text>Two</amp-text>", ["One", "Two"]),
+        ("<x-a>never closed <p>Two", ["never closed", "Two"]),
+    ],
+)
+def test_custom_elements_are_blocks_outside_of_running_text(
+    source: str, expected: list[str]
+) -> None:
+    """Custom elements beside each other do not glue their words together."""
+    assert texts(source) == expected
+
+
+def test_readings_beside_a_word_are_kept() -> None:
+    """The annotation of a ruby element is no part of the text."""
+    (section,) = sections("<p>At <ruby>Kyoto<rp>(</rp><rt>きょうと</rt><rp>)</rp></ruby> today</p>")
+    assert section.text == "At Kyoto today"
+    assert "<rt>きょうと</rt>" in [tag.markup for tag in section.tags]
+
+
+def test_notranslate_is_a_class_in_any_case() -> None:
+    """Systems write the class as they like."""
+    assert texts("<p class='x NoTranslate'>One</p><p>Two</p>") == ["Two"]
+
+
+UNTOUCHED = [
+    "<img src=a.jpg alt='A boat' title=\"On the lake\">",
+    "<svg viewBox='0 0 1 1'><title>Icon</title><path d='M0 0'/></svg>",
+    "<math><mi>x</mi><mo>=</mo><mn>2</mn></math>",
+    "<input placeholder='Search' aria-label=Find value='Go'>",
+    "<!-- note > here -->",
+    "<![CDATA[ a > b ]]>",
+    "<code>if (a &lt; b) { go(); }</code>",
+    "<span translate=no>Sevan<b>Go</b></span>",
+    "<span class=notranslate>OSCE &amp; EU</span>",
+    "<script>document.write('<p>x</p>')</script>",
+    "<noscript><img src=pixel></noscript>",
+    "<template><p>row</p></template>",
+    "<iframe src='https://example.org/?a=1&b=2'></iframe>",
+    "<amp-img src=a alt='Lake'></amp-img>",
+    "<BR CLEAR=all>",
+]
+
+
+@pytest.mark.parametrize("markup", UNTOUCHED)
+def test_what_is_not_text_comes_back_byte_for_byte(markup: str) -> None:
+    """Within a sentence or between two paragraphs, such markup is the same in a translation."""
+    source = f"<p>The road {markup} is open.</p>\n{markup}\n<P Class=a>It rained.</P>"
+    article = parse_text(source, MimeType.HTML)
+    translated = {
+        index: TranslatedSection(section.text.upper(), tuple(t.offset for t in section.tags))
+        for index, section in enumerate(article.sections)
+    }
+    assembled = assemble(article, translated)
+    assert assembled.count(markup) == 2
+    expected = source.replace("The road", "THE ROAD").replace("is open", "IS OPEN")
+    # Of the spaces around what nobody sees, one is enough.
+    assert "".join(assembled.split()) == "".join(expected.replace("It rained", "IT RAINED").split())
+
+
+def test_a_line_break_comes_back_without_a_line_end_of_ours() -> None:
+    """No white space is added at a break, and that behind it stays."""
+    for markup in ("<br>", "<br/>\n  ", "<BR> "):
+        source = f"<p>Baku{markup}Monday</p>"
+        article = parse_text(source, MimeType.HTML)
+        (section,) = article.sections
+        assert section.text == "Baku\nMonday"
+        translated = {0: TranslatedSection("Баку\nПонедельник", (4,))}
+        assert assemble(article, translated) == f"<p>Баку{markup}Понедельник</p>"

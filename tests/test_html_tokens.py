@@ -95,3 +95,9 @@ def test_ends_are_matched_by_name() -> None:
     tokens = list(tokenize("<div><p><div></div></div><br></p>"))
     assert matching_ends(tokens) == {2: 3, 0: 4, 1: 6}
     assert [token.kind for token in tokens].count(Kind.END) == 3
+
+
+def test_character_data_is_one_token() -> None:
+    """What stands between `<![CDATA[` and `]]>` is no markup, whatever it holds."""
+    tokens = list(tokenize("a <![CDATA[ x > y </p> ]]> b"))
+    assert [token.kind for token in tokens] == [Kind.TEXT, Kind.OTHER, Kind.TEXT]

@@ -69,6 +69,7 @@ class _Page:
     ends: Mapping[int, int]
     text_before: Sequence[int]
     landmarks: Sequence[int]
+    custom_blocks: frozenset[int]
     whole: bool
 
     @classmethod
@@ -82,7 +83,13 @@ class _Page:
         starts = [i for i, token in enumerate(tokens) if token.kind is Kind.START]
         landmarks = [i for i in starts if tokens[i].name in {"h1", "article", "main"}]
         whole = any(tokens[i].name in {"html", "body"} for i in starts)
-        return cls(source, tokens, matching_ends(tokens), counted, landmarks, whole)
+        ends = matching_ends(tokens)
+        blocks = _custom_blocks(source, tokens, ends)
+        return cls(source, tokens, ends, counted, landmarks, blocks, whole)
+
+    def is_block(self, index: int) -> bool:
+        """Tell whether a tag parts blocks of text."""
+        return self.tokens[index].name in BLOCKS or index in self.custom_blocks
 
     def holds_landmark(self, first: int, last: int) -> bool:
         """Tell whether a headline or the article itself begins between two tokens."""
@@ -92,6 +99,22 @@ class _Page:
     def text_share(self, first: int, last: int) -> float:
         """Return the share of the document's text between two tokens."""
         return (self.text_before[last + 1] - self.text_before[first]) / max(1, self.text_before[-1])
+
+
+def _custom_blocks(source: str, tokens: Sequence[Token], ends: Mapping[int, int]) -> frozenset[int]:
+    """Find the tags of custom elements, such as `amp-story`, that stand in no running text.
+
+    Nothing but a style sheet says whether such an element is a block. One with
+    text right before or behind it is a part of that text.
+    """
+    found: set[int] = set()
+    for first, last in ends.items():
+        if "-" in tokens[first].name:
+            around = (tokens[first - 1] if first else None, *tokens[last + 1 : last + 2])
+            texts = [one for one in around if one is not None and one.kind is Kind.TEXT]
+            if not any(source[one.start : one.end].strip() for one in texts):
+                found |= {first, last}
+    return frozenset(found)
 
 
 @dataclass(slots=True)
@@ -116,7 +139,7 @@ class _Reader:
             token = self.page.tokens[index]
             if token.kind is Kind.START:
                 index = self._start(index, token)
-            elif token.kind is Kind.END and token.name in BLOCKS:
+            elif token.kind is Kind.END and self.page.is_block(index):
                 self._flush(token)
                 self._close(token.name)
             else:
@@ -133,12 +156,12 @@ class _Reader:
             return last
         if last is not None and (is_kept(token.name, found) or self._is_note(index, last, token)):
             end = self.page.tokens[last].end
-            if token.name in BLOCKS:
+            if self.page.is_block(index):
                 self._flush(token)
             else:
                 self.run.add_kept(token.name, token.start, end)
             return last
-        if token.name in BLOCKS:
+        if self.page.is_block(index):
             self._flush(token)
             self._open(token, found)
         else:

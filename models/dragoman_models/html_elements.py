@@ -23,11 +23,12 @@ BLOCKS = frozenset(
 _KEPT = frozenset(
     (
         *("audio", "canvas", "code", "iframe", "kbd", "math", "noembed", "noframes", "noscript"),
-        *("object", "pre", "samp", "script", "style", "svg", "template", "textarea", "tt", "var"),
-        *("video", "xmp"),
+        *("object", "pre", "rp", "rt", "rtc", "samp", "script", "style", "svg", "template"),
+        *("textarea", "tt", "var", "video", "xmp"),
     )
 )
-_UNSEEN = frozenset(("noframes", "noscript", "script", "style", "template"))
+# The reading beside a word, as `rt` holds it, takes no part in the spacing of words.
+_UNSEEN = frozenset(("noframes", "noscript", "rp", "rt", "rtc", "script", "style", "template"))
 _ROLES = {
     "title": Role.HEADING,
     "h1": Role.HEADLINE,
@@ -82,7 +83,7 @@ def _class_words(attributes: Mapping[str, str]) -> list[str]:
 def is_kept(name: str, attributes: Mapping[str, str]) -> bool:
     """Tell whether the element's content is not to be translated."""
     marked = attributes.get("translate", "").strip().lower() == "no"
-    return name in _KEPT or marked or "notranslate" in attributes.get("class", "").split()
+    return name in _KEPT or marked or "notranslate" in _class_words(attributes)
 
 
 def is_shown(name: str) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from dragoman_models.types import InlineTag, Section
 
-__all__ = ["render"]
+__all__ = ["render", "word_gap", "written_order"]
 
+_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 _SHOWN = re.compile(r"<(?!!)[^<]*>.*</|<img\b", re.DOTALL | re.IGNORECASE)
 
 
@@ -27,7 +28,7 @@ def _enclosing(tags: Sequence[InlineTag]) -> list[int | None]:
     return around
 
 
-def _written_order(tags: Sequence[InlineTag], offsets: Sequence[int]) -> list[int]:
+def written_order(tags: Sequence[InlineTag], offsets: Sequence[int]) -> list[int]:
     """Sort tags by offset; of those at one place, what closes there first, what opens there last.
 
     A tag goes with the pair around it: an image at the end of a link stays
@@ -48,7 +49,7 @@ def _written_order(tags: Sequence[InlineTag], offsets: Sequence[int]) -> list[in
     return sorted(range(len(tags)), key=lambda index: (offsets[index], side[index], index))
 
 
-def _gap(source: str, offset: int, target: str, place: int) -> tuple[str, str]:
+def word_gap(source: str, offset: int, target: str, place: int) -> tuple[str, str]:
     """Return the white space that a kept element needs before and after it in the target.
 
     The element has a word's place in the source, which the target's words
@@ -75,13 +76,15 @@ def render(section: Section, text: str, offsets: Sequence[int]) -> str:
     places = [min(max(offset, 0), len(text)) for offset in offsets]
     written: list[str] = []
     last = 0
-    for index in _written_order(section.tags, places):
+    for index in written_order(section.tags, places):
         tag, place = section.tags[index], places[index]
         written.append(html.escape(text[last:place], quote=False))
         before, after = "", ""
         if _SHOWN.match(tag.markup):
-            before, after = _gap(section.text, tag.offset, text, place)
+            before, after = word_gap(section.text, tag.offset, text, place)
         written.append(f"{before}{tag.markup}{after}")
-        last = place
+        # The line end in the text is the tag itself.
+        is_break = _BREAK.match(tag.markup) and text.startswith("\n", place)
+        last = max(last, place + 1 if is_break else place)
     written.append(html.escape(text[last:], quote=False))
     return "".join(written)

@@ -108,7 +108,7 @@ class Run:
 
     def add_tag(self, token: Token) -> None:
         """Add an inline tag or a comment."""
-        if token.name == "img":
+        if token.name in {"img", "input"}:
             kind = "image"
         elif token.kind is Kind.START and token.name not in VOID:
             kind = "open"
@@ -173,7 +173,9 @@ class Run:
             case "close":
                 draft.close(item.name, markup)
             case "break":
-                draft.tag(markup)
+                # White space behind it, which no browser shows, goes with it.
+                white = _WHITE.match(self.source, item.end)
+                draft.tag(markup + (white[0] if white else ""))
                 draft.put("\n", (item.start,))
             case "kept" | "image":
                 draft.tag(markup)

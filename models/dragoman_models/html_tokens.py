@@ -94,6 +94,11 @@ def _other_end(source: str, start: int) -> int | None:
             return start + 5
         end = source.find("-->", start + 2)
         return end + 3 if end >= 0 else len(source)
+    if source.startswith("<![CDATA[", start):
+        # A browser ends it at the first `>`, whoever writes it means `]]>`.
+        end = source.find("]]>", start)
+        if end >= 0:
+            return end + 3
     if source.startswith(("<!", "<?", "</"), start):
         end = source.find(">", start)
         return end + 1 if end >= 0 else len(source)
