@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from html.parser import HTMLParser
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cli_process import dragoman
 from client_doubles import PHRASES, Script
+from pages import Reader
 
 from dragoman.v1 import types_pb2
 from dragoman.v1.translation_pb2 import ArticleTranslation, TargetLanguage
@@ -45,26 +46,6 @@ def story(tmp_path: Path) -> Path:
     path = tmp_path / "story.txt"
     path.write_text(ARTICLE)
     return path
-
-
-class Reader(HTMLParser):
-    """Read a page: its tags, with their attributes, and the text of each."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: dict[str, list[str]] = {}
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep a tag."""
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        """Keep a text under the tag before it."""
-        if data.strip() and self.tags:
-            self.texts.setdefault(self.tags[-1][0], []).append(data)
 
 
 def result(*sections: Section, language: str = "ru", mime_type: str = "text/plain") -> Result:
@@ -193,6 +174,18 @@ def test_right_to_left_markdown_stands_in_a_block() -> None:
     """CommonMark has no direction, so a Persian text carries it in HTML."""
     text = rendered("markdown", result(section(types_pb2.ROLE_BODY, "متن"), language="fa"))
     assert text == '<div dir="rtl" lang="fa">\n\nمتن\n\n</div>\n'
+
+
+def test_a_markdown_article_stays_markdown() -> None:
+    """An article that came as Markdown goes as its own, links and all; so it does as text."""
+    own = replace(
+        result(section(types_pb2.ROLE_BODY, "Слово"), mime_type="text/markdown"),
+        translations=(
+            ArticleTranslation(target_language_code="ru", target_text="# З\n\n[Слово](x)\n"),
+        ),
+    )
+    assert rendered("markdown", own) == "# З\n\n[Слово](x)\n"
+    assert rendered("text", own) == "# З\n\n[Слово](x)\n"
 
 
 @pytest.mark.parametrize(

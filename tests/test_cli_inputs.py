@@ -154,3 +154,75 @@ def test_a_file_has_the_usual_permissions(tmp_path: Path) -> None:
     with atomic_writer(tmp_path / "a.txt") as stream:
         stream.write(b"x")
     assert (tmp_path / "a.txt").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.parametrize(
+    ("name", "mime_type"),
+    [
+        ("story.md", "text/markdown"),
+        ("STORY.MARKDOWN", "text/markdown"),
+        ("story.HTM", "text/html"),
+        ("story.rst", "text/plain"),
+        ("story", "text/plain"),
+    ],
+)
+def test_the_format_of_an_input_is_that_of_its_suffix(
+    server: str, script: Script, tmp_path: Path, name: str, mime_type: str
+) -> None:
+    """A file's name says what is in it."""
+    (tmp_path / name).write_text(BORDER)
+    dragoman("translate", tmp_path / name, "--to", "ru", server=server)
+    assert script.requests[0].mime_type == mime_type
+
+
+def test_the_format_of_an_input_may_be_given(server: str, script: Script, tmp_path: Path) -> None:
+    """`--mime-type` goes before the suffix, and says what a pipe holds."""
+    dragoman("brief", "-", "--to", "ru", "--mime-type", "text/markdown", stdin="# A", server=server)
+    assert script.requests[0].mime_type == "text/markdown"
+
+
+def test_one_file_takes_everything(server: str, tmp_path: Path) -> None:
+    """`--output` gets what standard output would, headings and all."""
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(BORDER)
+    arguments = ("translate", tmp_path / "?.txt", "--to", "ru,hy")
+    shown = dragoman(*arguments, server=server)
+    done = dragoman(*arguments, "--output", tmp_path / "out" / "all.txt", server=server)
+    assert (done.code, done.output) == (0, "")
+    assert (tmp_path / "out" / "all.txt").read_text() == shown.output
+
+
+def test_no_file_is_written_when_nothing_was_done(
+    server: str, script: Script, tmp_path: Path
+) -> None:
+    """An output of an earlier run is not replaced by nothing."""
+    (tmp_path / "out.txt").write_text("before")
+    done = dragoman(
+        "translate", "--to", "ru", "-o", tmp_path / "out.txt", stdin="\u2620", server=server
+    )
+    assert done.code == 2
+    assert (tmp_path / "out.txt").read_text() == "before"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("-o", "story.txt"), "story.txt is an input"),
+        (("-o", "./story.txt"), "story.txt is an input"),
+        (("-o", "x.txt", "--output-dir", "out"), "either --output or --output-dir"),
+        (("-o", "."), "is a directory"),
+        (("-o", "x.txt", "--lines"), "--lines writes to standard output"),
+    ],
+)
+def test_an_output_that_cannot_be_meant(
+    tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    """A wrong output is said before any work is done, with code 2."""
+    (tmp_path / "story.txt").write_text(BORDER)
+    done = dragoman(
+        *("translate", "story.txt", "--to", "ru", "--server", "localhost:1", *arguments),
+        folder=tmp_path,
+    )
+    assert done.code == 2
+    assert message in done.errors
+    assert (tmp_path / "story.txt").read_text() == BORDER

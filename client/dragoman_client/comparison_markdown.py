@@ -12,7 +12,7 @@ from dragoman_client.comparison import Change, Comparison, Target, caption, tall
 from dragoman_client.difference import Edit, Piece
 from dragoman_client.languages import Language
 from dragoman_client.layout import Layout
-from dragoman_client.markdown import cell, escape, remark
+from dragoman_client.markdown import cell, escape, guarded, inline, remark
 from dragoman_client.results import notes
 
 __all__ = ["render"]
@@ -34,16 +34,16 @@ def render(comparison: Comparison, layout: Layout, *, every: bool) -> str:
 
 def _blocks(change: Change, languages: Sequence[Language], layout: Layout) -> Iterator[str]:
     yield f"## {caption(change)}"
-    yield "".join(map(_marked, change.words()))
+    yield guarded("".join(map(_marked, change.words())))
     rows = ["| | Before | Now |", "|---|---|---|"]
     for language in languages:
         old, new = (_said(target, language, layout) for target in change.targets(language.code))
-        rows.append(f"| {escape(language.name)} | {old} | {new} |")
+        rows.append(f"| {inline(language.name)} | {old} | {new} |")
     yield "\n".join(rows)
 
 
 def _marked(piece: Piece) -> str:
-    text = escape(piece.text)
+    text = inline(piece.text)
     tag = _TAGS.get(piece.edit)
     return f"<{tag}>{text}</{tag}>" if tag else text
 

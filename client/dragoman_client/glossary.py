@@ -54,7 +54,9 @@ class _Reader:
     def __init__(self, path: Path, text: str) -> None:
         separator = max(SEPARATORS, key=text.partition("\n")[0].count)
         self._path = path
-        self._rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+        self._rows = csv.reader(
+            StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True
+        )
         self._told: dict[tuple[str, str], tuple[int, str]] = {}
 
     def entries(self) -> list[GlossaryEntry]:
@@ -95,14 +97,17 @@ class _Reader:
                 self._refuse(f"{TARGET} is empty; --do-not-translate keeps a term as it stands")
             cells = {cells.get(LANGUAGE, ""): cells[TARGET]}
         for language, target in cells.items():
-            if target:
-                yield self._entry(term, language, target)
+            if target and self._is_new(term, language, target):
+                yield GlossaryEntry(
+                    source_term=term, target_language_code=language, target_term=target
+                )
 
-    def _entry(self, term: str, language: str, target: str) -> GlossaryEntry:
-        line, before = self._told.setdefault((term, language), (self._rows.line_num, target))
+    def _is_new(self, term: str, language: str, target: str) -> bool:
+        line, before = self._told.get((term, language), (0, target))
         if before != target:
             self._refuse(f"{term!r} is {before!r} in line {line}, and {target!r} here")
-        return GlossaryEntry(source_term=term, target_language_code=language, target_term=target)
+        self._told[term, language] = (line or self._rows.line_num, target)
+        return not line
 
     def _refuse(self, problem: str) -> NoReturn:
         raise self._failure(problem)

@@ -17,7 +17,7 @@ from dragoman_client.languages import Language
 from dragoman_client.layout import Layout, Refusal
 from dragoman_client.results import Result
 
-__all__ = ["cell", "escape", "remark", "render"]
+__all__ = ["cell", "escape", "guarded", "inline", "remark", "render"]
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&]")
 # What would begin a heading or a list at the start of a line.
@@ -31,12 +31,22 @@ def render(results: Sequence[Result], layout: Layout, _refusals: Sequence[Refusa
 
 def escape(text: str) -> str:
     """Keep the characters of a text from being read as Markdown."""
-    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", text))
+    return guarded(inline(text))
+
+
+def inline(text: str) -> str:
+    """Keep the characters of a text inside a line from being read as Markdown."""
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+def guarded(line: str) -> str:
+    """Keep the beginning of a line from being read as that of a heading or a list."""
+    return _LINE_START.sub(r"\1\\\2", line)
 
 
 def cell(text: str, language: Language) -> str:
     """Give a text as a cell of a table: escaped, on one line, with its direction."""
-    line = escape(_one_line(text))
+    line = inline(_one_line(text))
     if not line or not language.right_to_left:
         return line
     return f'<span dir="rtl" lang="{language.code}">{line}</span>'
@@ -44,7 +54,7 @@ def cell(text: str, language: Language) -> str:
 
 def remark(notes: Sequence[str]) -> str:
     """Give what a cell says to look at, nothing where there is nothing."""
-    return f"<br>⚠ *{escape('; '.join(notes))}*" if notes else ""
+    return f"<br>⚠ *{inline('; '.join(notes))}*" if notes else ""
 
 
 def _blocks(result: Result, layout: Layout) -> Iterator[str]:
