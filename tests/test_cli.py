@@ -191,6 +191,7 @@ def test_a_timeout_is_kept(server: str, script: Script, story: Path) -> None:
     started = time.monotonic()
     done = dragoman("translate", story, "--to", "ru", "--timeout", "0.5", server=server)
     assert done.code == 6
+    assert "not done in 0.5 s; --timeout gives more" in done.errors
     assert time.monotonic() - started < 5
 
 

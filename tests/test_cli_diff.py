@@ -243,6 +243,7 @@ def test_a_refused_version_ends_the_command(
     script.failures.append(invalid(("content", "is empty")))
     done = dragoman("diff", *versions, *TO, server=server)
     assert (done.code, done.output) == (2, "")
+    assert f"Error: {versions[0]}: " in done.errors
     assert "content: is empty" in done.errors
 
 

@@ -226,3 +226,18 @@ def test_an_output_that_cannot_be_meant(
     assert done.code == 2
     assert message in done.errors
     assert (tmp_path / "story.txt").read_text() == BORDER
+
+
+@pytest.mark.parametrize(
+    ("content", "hint"),
+    [
+        (b"PK\x03\x04\xff", "looks like a Word document or a ZIP archive"),
+        (b"%PDF-1.7\n\xe2", "looks like a PDF; save it as text first"),
+        (b"\xff\xfeB\x00", "looks like UTF-16; convert it first"),
+        (b"caf\xe9", "is not UTF-8; convert it first, for example with iconv"),
+    ],
+)
+def test_a_file_that_is_no_text_says_what_it_looks_like(content: bytes, hint: str) -> None:
+    """Who names a document in place of its text learns what to do."""
+    with pytest.raises(Failure, match=hint):
+        decode(content, name="x")

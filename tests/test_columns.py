@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from dragoman.v1.types_pb2 import (
     Summary,
     SummarySentence,
 )
-from dragoman_client import columns_markdown, columns_page
+from dragoman_client import columns_markdown, columns_page, columns_text
 from dragoman_client.columns import Cell, Row, languages_of, rows_of
 from dragoman_client.inputs import Location, Source
 from dragoman_client.languages import ENGLISH, Language, Languages
@@ -64,7 +65,8 @@ def summary(language: str, text: str, *flags: Flag.ValueType) -> Summary:
 
 def translation(language: str, *sections: Section) -> ArticleTranslation:
     """Make a translation of sections."""
-    return ArticleTranslation(target_language_code=language, sections=sections)
+    text = "\n\n".join(each.target_text for each in sections)
+    return ArticleTranslation(target_language_code=language, target_text=text, sections=sections)
 
 
 BRIEF = Result(
@@ -87,7 +89,10 @@ def test_rows_are_summaries_and_sections() -> None:
     """Each row has the source and its translations, and in words what to look at."""
     headline, body = rows_of(BRIEF, (ENGLISH, PERSIAN, RUSSIAN))
     assert headline == Row(
-        "headline", (Cell("Border closed"), Cell("مرز بسته"), Cell("Граница")), is_summary=True
+        "headline",
+        (Cell("Border closed"), Cell("مرز بسته"), Cell("Граница")),
+        is_heading=True,
+        is_summary=True,
     )
     assert body == Row(
         "body",
@@ -134,13 +139,33 @@ def test_a_page_has_a_column_a_language() -> None:
         ("en", "ltr"), ("fa", "rtl"), ("ru", "ltr"),
     ] * 2  # fmt: skip
     assert [each.get("class") for each in cells[3:]] == [None, "look", None]
-    assert page.texts["small"] == ["headline", "Border closed", "the model is unsure"]
+    assert page.texts["small"] == [
+        "headline",
+        "Border closed",
+        "the model is unsure",
+    ]
 
 
 def test_a_page_shows_markup_as_text() -> None:
     """Nothing of a text is obeyed by the browser."""
     found = Result(SOURCE, (translation("ru", section(0, "a <b> c", "а <b> в")),))
     assert "<b>" not in columns_page.render([found], LAYOUT)
+
+
+def test_text_has_a_line_a_language() -> None:
+    """Each part has its heading, the source, and every language with what to look at."""
+    assert columns_text.render([BRIEF], replace(LAYOUT, headed=True)) == (
+        "== headline ==\nen   Border closed\nfa   مرز بسته\nru   Граница\n\n"
+        f"== 1 body ==\nen   {BORDER}\nfa   مرز بسته شد.\nfa ! the model is unsure\n"
+        "ru   Граница закрыта.\n"
+    )
+
+
+def test_text_in_one_language_is_its_words() -> None:
+    """Nothing has to be cut away before the words go to the page."""
+    assert (
+        columns_text.render([BRIEF.only("ru")], LAYOUT) == "Граница\n\n* * *\n\nГраница закрыта.\n"
+    )
 
 
 def test_markdown_is_one_table() -> None:

@@ -73,7 +73,12 @@ def test_columns_and_rows_are_in_order(brief: Document) -> None:
         "Persian (fa)",
         "Russian (ru)",
     ]
-    assert [row[0] for row in rows[1:]] == ["headline\n", "summary\n", "Border closed", BORDER]
+    assert [row[0] for row in rows[1:]] == [
+        "headline\n",
+        "summary\n",
+        "Border closed",
+        BORDER,
+    ]
     languages = ("hy", "az", "fa", "ru")
     for row, text in zip(rows[1:], ["Border closed", BORDER] * 2, strict=True):
         assert row[1:] == [PHRASES[text][language] for language in languages]

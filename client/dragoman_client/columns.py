@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dragoman.v1.types_pb2 import SUMMARY_LENGTH_HEADLINE, Flag, Role, Section, Summary
+from dragoman.v1.types_pb2 import (
+    ROLE_HEADING,
+    ROLE_HEADLINE,
+    SUMMARY_LENGTH_HEADLINE,
+    Flag,
+    Role,
+    Section,
+    Summary,
+)
 from dragoman_client.languages import ENGLISH, Language
 from dragoman_client.layout import Layout
 from dragoman_client.results import Result, enum_name, notes
 
 __all__ = ["Cell", "Row", "languages_of", "rows_of"]
+
+_HEADINGS = frozenset({ROLE_HEADLINE, ROLE_HEADING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +35,13 @@ class Cell:
 class Row:
     """Hold one row: what it is, and a cell for each language.
 
-    A summary's row is no part of the article.
+    A heading is what a reader finds his way by; a summary is no part of the article.
     """
 
     name: str
     cells: tuple[Cell, ...]
+    is_heading: bool = False
     is_summary: bool = False
-
-    @property
-    def is_heading(self) -> bool:
-        """Say whether a reader finds his way by the row."""
-        return self.name in {"headline", "heading"}
 
 
 def languages_of(result: Result, layout: Layout) -> tuple[Language, ...]:
@@ -54,7 +60,8 @@ def _summaries(result: Result, languages: Sequence[Language]) -> Iterator[Row]:
         found = {each.language_code: each for each in result.summaries if each.length == length}
         headline = length == SUMMARY_LENGTH_HEADLINE
         cells = tuple(_summary(found.get(language.code)) for language in languages)
-        yield Row("headline" if headline else "summary", cells, is_summary=True)
+        name = "headline" if headline else "summary"
+        yield Row(name, cells, is_heading=headline, is_summary=True)
 
 
 def _sections(result: Result, languages: Sequence[Language]) -> Iterator[Row]:
@@ -67,7 +74,9 @@ def _sections(result: Result, languages: Sequence[Language]) -> Iterator[Row]:
     for place in sorted(places):
         source = Cell(" ".join(segment.source_text for segment in places[place].segments))
         targets = (_section(found.get(each.code, {}).get(place)) for each in languages[1:])
-        yield Row(enum_name(Role, places[place].role), (source, *targets))
+        role = places[place].role
+        name = enum_name(Role, role).replace("_", " ")
+        yield Row(name, (source, *targets), is_heading=role in _HEADINGS)
 
 
 def _place(section: Section) -> tuple[int, int]:

@@ -34,14 +34,14 @@ def _head(comparison: Comparison, layout: Layout) -> Iterator[str]:
 
 
 def _block(change: Change, languages: Sequence[Language], layout: Layout) -> Iterator[str]:
-    width = max(len(language.code) for language in (ENGLISH, *languages))
+    among = (ENGLISH, *languages)
     yield layout.style(f"== {caption(change)} ==")
-    yield f"{ENGLISH.code:{width}}   {''.join(map(layout.mark, change.words()))}"
+    yield layout.line(ENGLISH, "".join(map(layout.mark, change.words())), among=among)
     for language in languages:
         for sign, text in _lines(change, language.code):
             # A remark is ours, in English; the rest is in the language.
             shown = text if sign == "!" else layout.show(text, language)
-            yield f"{language.code:{width}} {sign} {shown}".rstrip()
+            yield layout.line(language, shown, sign=sign, among=among)
 
 
 def _lines(change: Change, language: str) -> Iterator[tuple[str, str]]:

@@ -129,6 +129,8 @@ class Connection:
         message = str(error)
         if code is ExitCode.UNREACHABLE:
             message = f"{self._how_to_reach()} (gRPC says: {error})"
+        elif isinstance(error, DeadlineExceededError):
+            message = f"not done in {self.timeout:g} s; --timeout gives more (gRPC says: {error})"
         elif code is ExitCode.REFUSED:
             message = f"{error}; give a key with --api-key or DRAGOMAN_API_KEY"
         if error.request_id and error.request_id not in message:

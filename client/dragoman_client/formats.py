@@ -11,6 +11,7 @@ from typing import Protocol
 from dragoman_client import (
     columns_markdown,
     columns_page,
+    columns_text,
     columns_word,
     comparison_json,
     comparison_markdown,
@@ -108,10 +109,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ),
     }
 )
-# Side by side, where the page allows it.
+# Side by side.
 COLUMN_FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "text": _TEXT,
+        "text": Format("text", ".txt", columns_text.render, one_document=False, for_reading=True),
         "json": _JSON,
         "html": Format("html", ".html", columns_page.render, one_document=True),
         "markdown": Format(

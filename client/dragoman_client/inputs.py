@@ -27,7 +27,17 @@ MIME_TYPES: Mapping[str, str] = MappingProxyType(
     }
 )
 BYTE_ORDER_MARK = "\ufeff"
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# How files begin that are easily taken for text, and what to do about each.
+BEGINNINGS: Mapping[bytes, str] = MappingProxyType(
+    {
+        b"\xff\xfe": "it looks like UTF-16; convert it first, for example with iconv",
+        b"\xfe\xff": "it looks like UTF-16; convert it first, for example with iconv",
+        b"PK\x03\x04": "it looks like a Word document or a ZIP archive; save it as text first",
+        b"\xd0\xcf\x11\xe0": "it looks like an old Word document; save it as text first",
+        b"%PDF": "it looks like a PDF; save it as text first",
+    }
+)
+OTHERWISE = "convert it first, for example with iconv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +128,10 @@ def decode(content: bytes, *, name: str, offset: int = 0) -> str:
     try:
         text = content.decode()
     except UnicodeDecodeError as exc:
-        hint = " (it looks like UTF-16)" if content.startswith(UTF16_MARKS) else ""
+        hints = (hint for mark, hint in BEGINNINGS.items() if content.startswith(mark))
         raise Failure(
             f"{name}: byte 0x{content[exc.start]:02x} at offset {offset + exc.start}"
-            f" is not UTF-8{hint}; convert the input first, for example with iconv",
+            f" is not UTF-8; {next(hints, OTHERWISE)}",
             code=ExitCode.BAD_INPUT,
         ) from exc
     return text if offset else text.removeprefix(BYTE_ORDER_MARK)

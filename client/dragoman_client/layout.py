@@ -49,6 +49,13 @@ class Layout:
     style: Callable[[str], str] = str
     mark: Callable[[Piece], str] = bracketed
 
+    def line(
+        self, language: Language, text: str, *, sign: str = " ", among: Sequence[Language]
+    ) -> str:
+        """Give a line of a list of languages: the code, a sign, and the text."""
+        width = max(len(each.code) for each in among)
+        return f"{language.code:{width}} {sign} {text}".rstrip()
+
     def languages_of(self, result: Result) -> Sequence[Language]:
         """Give the languages of a result, in the order asked for."""
         return [self.languages[code] for code in result.languages()]

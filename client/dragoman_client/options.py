@@ -213,8 +213,8 @@ wording_options = _bundled(
     click.option(
         "--glossary",
         type=EXISTING_FILE,
-        help="Terms to use: CSV with source_term and a column a language, such as"
-        " source_term,hy,ru; or source_term,target_language_code,target_term.",
+        help="CSV of terms to use: the columns source_term and one a language (hy, ru);"
+        " or source_term, target_language_code and target_term.",
     ),
     click.option(
         "--digits",

@@ -40,8 +40,9 @@ def brief(
 ) -> None:
     """Give headline, summary and full text in each language.
 
-    As html, markdown and docx the languages stand side by side, beside the source,
-    and what to look at is marked; text has one language after the other.
+    The languages stand side by side, beside the source, with what to look at: as
+    columns in html, markdown and docx, as lines in text. Text in one language is its
+    words alone.
 
     FILES are paths, quoted globs, file:// URLs, or - for standard input, which is
     read too when there are none.

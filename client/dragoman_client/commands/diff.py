@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 
 from dragoman_client.comparison import Comparison, compare
 from dragoman_client.connection import Connection
-from dragoman_client.exits import EXIT_CODES, ExitCode
+from dragoman_client.exits import EXIT_CODES, ExitCode, Failure
 from dragoman_client.formats import COMPARISON_FORMATS
 from dragoman_client.inputs import STANDARD_INPUT, Source, locate_one, read
 from dragoman_client.layout import Layout
@@ -93,7 +94,7 @@ def _ask(
             def advance(share: float, done: int = done, name: str = name) -> None:
                 progress.show(done + share, name)
 
-            with connection.reporting():
+            with _named(name, connection), connection.reporting():
                 results.append(
                     translation_of(
                         source,
@@ -104,6 +105,18 @@ def _ask(
                     )
                 )
     return compare(*results), layout
+
+
+@contextmanager
+def _named(name: str, connection: Connection) -> Iterator[None]:
+    try:
+        yield
+    except Failure as failure:
+        if connection.is_fatal(failure):
+            # The server is gone for both versions.
+            raise
+        code = ExitCode(failure.exit_code)
+        raise Failure(f"{name}: {failure.message}", code=code) from failure
 
 
 def _write(comparison: Comparison, layout: Layout, output: ComparisonOutput) -> None:
