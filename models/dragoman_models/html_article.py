@@ -108,13 +108,22 @@ def _custom_blocks(source: str, tokens: Sequence[Token], ends: Mapping[int, int]
     text right before or behind it is a part of that text.
     """
     found: set[int] = set()
-    for first, last in ends.items():
-        if "-" in tokens[first].name:
-            around = (tokens[first - 1] if first else None, *tokens[last + 1 : last + 2])
-            texts = [one for one in around if one is not None and one.kind is Kind.TEXT]
-            if not any(source[one.start : one.end].strip() for one in texts):
-                found |= {first, last}
+    inline_until = -1
+    for first, token in enumerate(tokens):
+        last = ends.get(first)
+        if last is None or token.name in BLOCKS:
+            continue
+        if "-" not in token.name:
+            inline_until = max(inline_until, last)
+        elif first > inline_until and _stands_alone(source, tokens, first, last):
+            found |= {first, last}
     return frozenset(found)
+
+
+def _stands_alone(source: str, tokens: Sequence[Token], first: int, last: int) -> bool:
+    around = (*tokens[max(0, first - 1) : first], *tokens[last + 1 : last + 2])
+    texts = (source[one.start : one.end] for one in around if one.kind is Kind.TEXT)
+    return not any(text.strip() for text in texts)
 
 
 @dataclass(slots=True)

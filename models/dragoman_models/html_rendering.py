@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 
+from dragoman_models.markup import children
 from dragoman_models.types import InlineTag, Section
 
 __all__ = ["render", "word_gap", "written_order"]
@@ -14,39 +15,28 @@ _BREAK = re.compile(r"<br\b", re.IGNORECASE)
 _SHOWN = re.compile(r"<(?!!)[^<]*>.*</|<img\b", re.DOTALL | re.IGNORECASE)
 
 
-def _enclosing(tags: Sequence[InlineTag]) -> list[int | None]:
-    """Return for each tag the index of the start tag of the innermost pair around it."""
-    around: list[int | None] = []
-    open_pairs: list[int] = []
-    for index, tag in enumerate(tags):
-        closes = tag.pair is not None and tag.pair < index
-        if closes and open_pairs and open_pairs[-1] == tag.pair:
-            open_pairs.pop()
-        around.append(open_pairs[-1] if open_pairs else None)
-        if tag.pair is not None and tag.pair > index:
-            open_pairs.append(index)
-    return around
-
-
 def written_order(tags: Sequence[InlineTag], offsets: Sequence[int]) -> list[int]:
-    """Sort tags by offset; of those at one place, what closes there first, what opens there last.
+    """Sort tags by offset, each within the pair that it was within.
 
-    A tag goes with the pair around it: an image at the end of a link stays
-    inside the link.
+    Of what begins at one place, tags that stand alone and pairs around nothing
+    go before a pair around text.
     """
-    around = _enclosing(tags)
-    side: list[int] = []
-    for index, (tag, offset) in enumerate(zip(tags, offsets, strict=True)):
-        own = 0
-        outer = around[index]
-        if outer is not None and offsets[outer] < offset:
-            own = -1 if offsets[tags[outer].pair or 0] == offset else 0
-        elif outer is not None and offsets[outer] == offset:
-            own = side[outer]
-        if tag.pair is not None and offsets[tag.pair] != offset:
-            own = -1 if tag.pair < index else 1
-        side.append(own)
-    return sorted(range(len(tags)), key=lambda index: (offsets[index], side[index], index))
+    within = children(tags)
+
+    def begins(index: int) -> tuple[int, bool, int]:
+        pair = tags[index].pair
+        return offsets[index], pair is not None and offsets[pair] > offsets[index], index
+
+    written: list[int] = []
+    waiting = sorted(within[None], key=begins, reverse=True)
+    while waiting:
+        index = waiting.pop()
+        written.append(index)
+        pair = tags[index].pair
+        if pair is not None and pair > index:
+            waiting.append(pair)
+            waiting += sorted(within.get(index, ()), key=begins, reverse=True)
+    return written
 
 
 def word_gap(source: str, offset: int, target: str, place: int) -> tuple[str, str]:

@@ -134,13 +134,32 @@ class Run:
     def _is_visible(self, item: _Item) -> bool:
         return item.kind == "text" and bool(self.source[item.start : item.end].strip(_SPACES))
 
+    def _unpaired(self) -> set[int]:
+        """Find the tags that begin or end an element whose other tag is not in the run."""
+        open_items: dict[str, list[int]] = {}
+        unpaired: set[int] = set()
+        for index, item in enumerate(self.items):
+            if item.kind == "open":
+                open_items.setdefault(item.name, []).append(index)
+            elif item.kind == "close" and open_items.get(item.name):
+                open_items[item.name].pop()
+            elif item.kind == "close":
+                unpaired.add(index)
+        return unpaired.union(*open_items.values())
+
     def _trimmed(self) -> Sequence[_Item]:
-        """Leave out white space, comments, images and line breaks at both ends."""
+        """Leave out what no text stands before or behind: white space, comments, breaks and tags.
+
+        Of tags only those whose other half stands in another block.
+        """
         loose = {"alone", "break", "image"}
+        unpaired = self._unpaired()
         kept = [
             index
             for index, item in enumerate(self.items)
-            if item.kind not in loose and (item.kind != "text" or self._is_visible(item))
+            if item.kind not in loose
+            and index not in unpaired
+            and (item.kind != "text" or self._is_visible(item))
         ]
         return self.items[kept[0] : kept[-1] + 1] if kept else ()
 

@@ -8,6 +8,7 @@ stay there, and no tag is lost.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +17,11 @@ from typing import Protocol
 from dragoman_models.types import Hypothesis, InlineTag, Section, Segment
 from dragoman_models.word_alignment import Words, align_words, words_of
 
-__all__ = ["Translated", "project"]
+__all__ = ["Translated", "children", "project"]
 
+# A whole tag: a kept element with its content is none.
+_TAG_NAME = re.compile(r"</?(?P<name>[a-zA-Z][^\s/><]*)[^<]*\Z")
+_VOID = frozenset(("br", "img", "input", "wbr", "embed", "area", "source", "track", "param"))
 # Words of other origin may stand within a span, up to this share of it.
 _LARGEST_FOREIGN_SHARE = 0.5
 
@@ -216,7 +220,7 @@ def _pair_span(parts: Sequence[_Part], first: int, last: int) -> tuple[int, int]
     return start, max(start, end)
 
 
-def _children(tags: Sequence[InlineTag]) -> dict[int | None, list[int]]:
+def children(tags: Sequence[InlineTag]) -> dict[int | None, list[int]]:
     """Map the start tag of each pair, and None, to the tags directly within."""
     within: dict[int | None, list[int]] = {None: []}
     around: list[int | None] = [None]
@@ -242,7 +246,7 @@ def project(
         return tuple(tag.offset for tag in section.tags)
     parts = _parts(segments, translations)
     whole = parts[-1].end + len(parts[-1].segment.separator)
-    within = _children(section.tags)
+    within = children(section.tags)
     offsets = [0] * len(section.tags)
     waiting: list[tuple[int | None, int, int]] = [(None, 0, whole)]
     while waiting:
@@ -270,9 +274,48 @@ def _placed(
         else:
             last = section.tags[tag.pair].offset
             placed.append((index, *_pair_span(parts, tag.offset, last)))
-    pairs = [entry for entry in placed if entry[1] < entry[2]]
-    singles = [entry for entry in placed if entry[1] == entry[2]]
-    return [*_disjoint(pairs), *singles]
+    parted = _parted(section, placed)
+    pairs = _disjoint([entry for entry in parted if entry[1] < entry[2]])
+    return [*pairs, *_outside(pairs, [entry for entry in parted if entry[1] == entry[2]])]
+
+
+def _parted(
+    section: Section, placed: Sequence[tuple[int, int, int]]
+) -> Sequence[tuple[int, int, int]]:
+    """Keep what stood before half an element, and what stood behind it, on its own side.
+
+    The other half is in another section, so the half tag is the edge of an
+    element that no pair of this section may cross.
+    """
+    for index, place, _ in placed:
+        if _is_half(section.tags[index]):
+            placed = [
+                (one, min(first, place), min(last, place))
+                if one < index
+                else (one, max(first, place), max(last, place))
+                for one, first, last in placed
+            ]
+    return placed
+
+
+def _is_half(tag: InlineTag) -> bool:
+    """Tell whether a tag without a partner begins or ends an element."""
+    found = _TAG_NAME.match(tag.markup)
+    return tag.pair is None and found is not None and found["name"].lower() not in _VOID
+
+
+def _outside(
+    pairs: Sequence[tuple[int, int, int]], singles: Sequence[tuple[int, int, int]]
+) -> list[tuple[int, int, int]]:
+    """Move what stands alone out of pairs that it did not stand in."""
+    starts = [start for _, start, _ in pairs]
+    moved: list[tuple[int, int, int]] = []
+    for index, place, _ in singles:
+        near = bisect_right(starts, place) - 1
+        inside = near >= 0 and pairs[near][1] < place < pairs[near][2]
+        edge = pairs[near][1 if index < pairs[near][0] else 2] if inside else place
+        moved.append((index, edge, edge))
+    return moved
 
 
 def _single_place(
