@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dragoman_models.moses import normalise_punctuation
 from dragoman_models.normalisation import clean, is_translatable, neutralise
+from dragoman_models.numbers import numbers
 
 KEPT = {
     "Persian zero-width non-joiner": "می‌خواهم کتاب‌ها را بخوانم",
@@ -116,3 +118,59 @@ def test_invisible_cuts_are_kept_from_the_model() -> None:
 def test_only_text_with_letters_is_translatable(text: str, *, expected: bool) -> None:
     """One letter of any script makes a text translatable."""
     assert is_translatable(text) is expected
+
+
+MEANT = {
+    "10\u00a0000 men": "10,000 men",
+    "1\u202f234\u202f567 euros": "1,234,567 euros",
+    "12\u2009500 men": "12,500 men",
+    "10’000 francs": "10,000 francs",
+    "10'000 francs": "10,000 francs",
+    "5\u00a0km": "5 km",
+    "May\u00a012 300 men": "May 12 300 men",
+    "5½ years": "5.5 years",
+    "a ½ cup": "a 1/2 cup",
+    "2⅓ cups": "2 1/3 cups",
+    "1⁄2": "1/2",
+    "20ºC, 68 ˚F": "20°C, 68 °F",
+    "−5 and non‑stop": "-5 and non-stop",
+    "5′10″ tall": "5'10\" tall",
+    "Hawaiʻi, Qurʼan": "Hawai'i, Qur'an",
+    "iPhone™ 15": "iPhone 15",
+    "one\rtwo": "one two",
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), MEANT.items(), ids=ascii)
+def test_the_meaning_reaches_the_model(source: str, expected: str) -> None:
+    """What a normaliser or a vocabulary would spoil is written so that it means the same."""
+    assert neutralise(source) == expected
+
+
+@pytest.mark.parametrize(("source", "expected"), MEANT.items(), ids=ascii)
+def test_moses_leaves_what_was_neutralised(source: str, expected: str) -> None:
+    """The punctuation normaliser of the models makes no other number of it."""
+    assert numbers(normalise_punctuation(neutralise(source))) == numbers(expected)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "the 1990's and '90s",
+        "5'10 tall",
+        "He said 'no' twice",
+        "2024 300",
+        "3/4, 2-1, 10:30",
+        "£5m",
+    ],
+)
+def test_what_is_plain_already_stays(source: str) -> None:
+    """Apostrophes, scores and hours are no thousands marks."""
+    assert neutralise(source) == source
+
+
+@given(st.text(alphabet="10½⅓\u00a0\u202f'’ a>ru<−º\u00ad", max_size=20))
+def test_neutralising_twice_is_neutralising_once(source: str) -> None:
+    """What a model may see needs no second pass."""
+    once = neutralise(source)
+    assert neutralise(once) == once

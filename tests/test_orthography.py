@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman_models.orthography import Digits, finish
+from dragoman_models.orthography import finish
+from dragoman_models.types import DigitPolicy
 
 SENTENCE = "The ministry said that on Friday."
 
@@ -27,7 +28,7 @@ PERSIAN = [
     ("4,000 نظامی.", "4,000 نظامی."),
     ("شرکت Apple, Inc. گفت.", "شرکت Apple, Inc. گفت."),
     ("می‌خواهم کتاب‌ها.", "می‌خواهم کتاب‌ها."),
-    ("کتاب‌ ها‌.", "کتاب ها."),
+    ("کتاب‌ ها‌.", "کتاب‌ها."),
     ("می‌‌خواهم.", "می‌خواهم."),
     ('گفت: "بله".', "گفت: «بله»."),
     ("ببینید https://a.ir/x?y=1,2 را.", "ببینید https://a.ir/x?y=1,2 را."),
@@ -41,6 +42,8 @@ ARMENIAN = [
     ("Հայաստանը եւ Իրանը։", "Հայաստանը և Իրանը։"),
     ("Ո՞ւր գնաց նա?", "Ո՞ւր գնաց նա։"),
     ("Գնաց նա?", "Գնաց նա?"),
+    ("Ինչու՞ գնաց։", "Ինչո՞ւ գնաց։"),
+    ("Ես այսoր տանն եմ։", "Ես այսօր տանն եմ։"),
     ("Նա` Արամը, գնաց։", "Նա՝ Արամը, գնաց։"),
     ("Ժամը 9:30-ին՝ 2.5 %։", "Ժամը 9:30-ին՝ 2.5 %։"),
     ("Ա. Պետրոսյանը եկավ։", "Ա. Պետրոսյանը եկավ։"),
@@ -54,6 +57,9 @@ AZERBAIJANI = [
     ("O dedi: «Yox».", "O dedi: “Yox”."),
     ("Bi\u0307z gəldik.", "Biz gəldik."),
     ("ılıq hava.", "Ilıq hava."),
+    ("on nəfər gəldi.", "On nəfər gəldi."),
+    ("Baкıda 2026-cı il.", "Bakıda 2026-cı il."),
+    ("O dedi: “Yox.”", "O dedi: “Yox”."),
 ]
 RUSSIAN = [
     ('Он сказал: "Нет".', "Он сказал: «Нет»."),
@@ -62,8 +68,13 @@ RUSSIAN = [
     ("Mосква решила.", "Москва решила."),
     ("Компания Apple решила.", "Компания Apple решила."),
     ("иран предложил.", "Иран предложил."),
-    ("iPhone подорожал.", "IPhone подорожал."),
+    ("iPhone подорожал.", "iPhone подорожал."),
     ("@user написал.", "@user написал."),
+    ("Аpple подорожал.", "Apple подорожал."),
+    ("Он вышел c детьми в 1990-x.", "Он вышел с детьми в 1990-х."),
+    ("Он сказал: «Уйду.»", "Он сказал: «Уйду»."),
+    ("«Уйду,» — сказал он.", "«Уйду», — сказал он."),
+    ("Счёт 10 - 12, а дом ( новый ) стоит.", "Счёт 10 - 12, а дом (новый) стоит."),
     ("Да  ,  он сказал .", "Да, он сказал."),
 ]
 CASES = [
@@ -109,28 +120,43 @@ def test_start_and_end_follow_the_source(source: str, text: str, expected: str) 
 
 
 def test_a_name_in_small_letters_stays() -> None:
-    """A word of the source that opens the target keeps its case."""
-    source = "The iPhone is dearer, they said."
-    assert finish("iPhone подорожал.", language="ru", source=source) == "iPhone подорожал."
+    """A Latin word of the source that opens the target keeps its case."""
+    source = "Nobody at adidas would comment, they said."
+    assert finish("adidas молчит.", language="ru", source=source) == "adidas молчит."
 
 
 @pytest.mark.parametrize(
-    ("digits", "expected"),
+    ("source", "text", "language", "expected"),
     [
-        (Digits.NATIVE, "۲۵ جنگنده F-16 با ۴٬۰۰۰ نفر و ۲٫۵ درصد"),
-        (Digits.WESTERN, "25 جنگنده F-16 با 4,000 نفر و 2.5 درصد"),
+        ("Where is he?", "Где он.", "ru", "Где он?"),
+        ("Where is he?", "او کجاست.", "fa", "او کجاست؟"),
+        ("“Where is he?”", "“O haradadır.”", "az", "“O haradadır?”"),
+        ("Where is he?", "Որտեղ է նա։", "hy", "Որտե՞ղ է նա։"),
+        ("Where is he? Nobody knows.", "Где он? Никто не знает.", "ru", "Где он? Никто не знает."),
     ],
 )
-def test_digits_of_persian_are_a_choice(digits: Digits, expected: str) -> None:
-    """Native digits have their own marks; names such as F-16 keep theirs."""
-    text = "25 جنگنده F-16 با 4,000 نفر و 2.5 درصد"
-    assert finish(text, language="fa", source="x", digits=digits) == expected
+def test_a_question_stays_one(source: str, text: str, language: str, expected: str) -> None:
+    """A source that asks has a target that asks."""
+    assert finish(text, language=language, source=source) == expected
 
 
-def test_digits_may_be_kept() -> None:
-    """What the model wrote stands."""
-    text = "۲۵ و 12"
-    assert finish(text, language="fa", source="x", digits=Digits.KEEP) == text
+def test_a_stop_behind_a_name_that_is_kept() -> None:
+    """A sentence that ends in a stretch that is not to be touched ends with a stop all the same."""
+    source = "They all wrote to a@b.am."
+    assert finish("Все писали на a@b.am", language="ru", source=source) == "Все писали на a@b.am."
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "expected"),
+    [
+        ("Turkey sent 10 thsd. men", "Турция послала 10 тыс.", "Турция послала 10 тыс."),
+        ("Baku wins 2-1", "Баку выиграл 2-1.", "Баку выиграл 2-1"),
+        ("Pashinyan: “No”", "Пашинян: «Нет».", "Пашинян: «Нет»"),
+    ],
+)
+def test_a_headline_has_no_stop(source: str, text: str, expected: str) -> None:
+    """The stop goes behind figures and quotations too, but stays with an abbreviation."""
+    assert finish(text, language="ru", source=source) == expected
 
 
 @pytest.mark.parametrize("language", ["hy", "az", "fa", "ru"])
@@ -142,15 +168,69 @@ def test_addresses_and_placeholders_are_untouched(language: str) -> None:
         assert item in finish(kept, language=language, source="x")
 
 
+def test_code_and_kept_terms_are_untouched() -> None:
+    """What the source has in backticks, and what the caller keeps, comes through."""
+    source = 'Run `a ,"b"` and say "Apple, Inc" to them.'
+    text = 'اجرا کنید `a ,"b"` و بگویید Apple , "Inc" را.'
+    finished = finish(text, language="fa", source=source, kept=('Apple , "Inc"',))
+    assert '`a ,"b"`' in finished
+    assert 'Apple , "Inc"' in finished
+
+
 @pytest.mark.parametrize("language", ["hy", "az", "fa", "ru"])
 def test_the_corpus_is_printed_right_already(language: str) -> None:
-    """Reference translations, written by the rules, hardly change."""
+    """Reference translations, written by the rules, hardly change but for no-break spaces."""
     path = Path(__file__).parents[1] / "training/data/newswire/newswire5.dev.tsv"
     header, *rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
     source, target = header.index("en"), header.index(language)
     pairs = [(row[source], row[target]) for row in rows]
-    changed = [t for s, t in pairs if finish(t, language=language, source=s) != t]
-    assert len(changed) <= 0.05 * len(pairs)
+    changed = [
+        target
+        for source, target in pairs
+        if finish(target, language=language, source=source).replace("\u00a0", " ") != target
+    ]
+    assert len(changed) <= 0.02 * len(pairs)
+
+
+WORDS = {
+    "hy": "Ինչ նա որտեղ և եւ 40,000 4,000 2.5 F-16 https://a.am/x?y=1 @user եմ հավատում այսoր օր"
+    " «բառ բառ» «բառ բառ ։ : ? ՞ ՝ ` , . - — % ինչու՞ թ. ) ( {name}",
+    "az": "iran İran ılıq və o on 40,000 4,000 2.5 “söz söz” , . ? ! - – — : ; әli Bakı’nın"
+    ' 2026-cı https://a.az {name} ) ( ... "söz söz"',
+    "fa": "می شود ها کتاب های ای است شده اند ترین نمی علي كتاب ۲۵ ۴٬۰۰۰ 2.5 25% ٪ F-16 , ; ? ،"
+    ' «واژه واژه» " . می‌شود https://a.ir ( ) Apple, خانه',
+    "ru": "иран слово Москва Mосква c о - – — , . ? ! : 40,000 4,000 2.5 000 «слово слово» 1990-x"
+    ' «слово „слово слово“ слово» "слово слово" слово, слово." @user %s https://a.ru/?q=1,2 тыс. (',
+}
+SOURCES = [
+    "Some words are here.",
+    "Is it so?",
+    "Where is it: there? He has 40,000 and 4,000 of 2.5.",
+    "A headline with 40,000 and 2.5",
+    "what",
+]
+
+
+def prose(language: str) -> st.SearchStrategy[str]:
+    """Give texts of real words, numbers and marks, with few, many or no spaces between."""
+    gaps = st.sampled_from([" ", " ", " ", "", "  ", "\u00a0", "\u200c"])
+    pairs = st.tuples(st.sampled_from(WORDS[language].split(" ")), gaps)
+    return st.lists(pairs, max_size=12).map(lambda found: "".join(map("".join, found)))
+
+
+@given(
+    st.data(),
+    st.sampled_from(["hy", "az", "fa", "ru"]),
+    st.sampled_from(SOURCES),
+    st.sampled_from(DigitPolicy),
+)
+def test_is_a_fixed_point_of_prose(
+    data: st.DataObject, language: str, source: str, digits: DigitPolicy
+) -> None:
+    """Finishing what is finished changes nothing, whatever the source and the policy."""
+    text = data.draw(prose(language))
+    once = finish(text, language=language, source=source, digits=digits)
+    assert finish(once, language=language, source=source, digits=digits) == once
 
 
 @given(

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 __all__ = ["Cleaned", "clean", "is_translatable", "neutralise"]
 
@@ -21,6 +23,26 @@ _LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85]")
 _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+# Marks that few vocabularies hold, by those that all do.
+_PLAIN_MARKS = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2212\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u2032\u02b9\u02bb\u02bc\u02bf\u02be\u2039\u203a\u201b", "'"),
+        **dict.fromkeys("\u2033\u02ba\u201f\u301d\u301e", '"'),
+        **dict.fromkeys("\u2015\u2e3a", "—"),
+        **dict.fromkeys("\u2044\u2215", "/"),
+        # Without a space SentencePiece writes "Acme™" as "AcmeTM".
+        **dict.fromkeys("\u2122\u2120", None),
+        "\r": " ",
+    }
+)
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_SPACED_GROUPS = re.compile(
+    "(?<![\\w.,])\\d{1,3}(?:([\u00a0\u2007\u2009\u202f'’])\\d{3})(?:\\1\\d{3})*(?![\\d'’])"
+)
+_DEGREE = re.compile("(?<=\\d)(\\s?)[\u00ba\u02da](?=\\s?[CFcf]?\\b)")
+_FRACTION = re.compile("(?P<whole>\\d+)? ?(?P<fraction>[\u00bc-\u00be\u2150-\u215e])")
+_DECIMALS: Mapping[str, str] = MappingProxyType({"¼": ".25", "½": ".5", "¾": ".75"})
 _TARGET_TOKEN = re.compile(r">>(?=[^\s<>]{1,40}<<)")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060]")
 
@@ -49,15 +71,39 @@ def clean(source: str) -> Cleaned:
 
 
 def neutralise(text: str) -> str:
-    """Return what a model may see of `text`, which no tokenizer takes for a command.
+    r"""Return what a model may see of `text`, which no tokenizer takes for a command.
 
     Multi-target checkpoints read a leading `>>rus<<` as the target language. A
     space between the brackets (`> >rus<<`) makes it plain text to each of them.
     Soft hyphens, zero-width spaces and word joiners, which cut words into pieces
-    that no vocabulary holds, are left out. Never write the result into an
-    article: offsets into `text` do not hold in it.
+    that no vocabulary holds, are left out.
+
+    The rest keeps the meaning through what comes next: Moses' normaliser makes a
+    point of a no-break space between figures (`10\u00a0000` would be ten), and
+    SentencePiece's NFKC writes `5½` as `51⁄2`. Groups get commas, fractions are
+    written out, rare hyphens, minus signs, apostrophes and spaces become the
+    common ones. Never write the result into an article: offsets into `text` do
+    not hold in it.
     """
-    return _TARGET_TOKEN.sub("> >", _INVISIBLE.sub("", text))
+    if text.isascii():
+        return _TARGET_TOKEN.sub("> >", _SPACED_GROUPS.sub(_commas, text.replace("\r", " ")))
+    text = _INVISIBLE.sub("", text).translate(_PLAIN_MARKS)
+    text = _SPACES.sub(" ", _SPACED_GROUPS.sub(_commas, text))
+    text = _DEGREE.sub(r"\1°", _FRACTION.sub(_written_out, text))
+    return _TARGET_TOKEN.sub("> >", text)
+
+
+def _commas(match: re.Match[str]) -> str:
+    return match[0].replace(match[1], ",")
+
+
+def _written_out(match: re.Match[str]) -> str:
+    """Write `5½` as `5.5`, `½` as `1/2`, `2⅓` as `2 1/3`."""
+    whole, fraction = match["whole"], match["fraction"]
+    if whole and fraction in _DECIMALS:
+        return whole + _DECIMALS[fraction]
+    spelled = unicodedata.normalize("NFKC", fraction).replace("\u2044", "/")
+    return f"{whole} {spelled}" if whole else match[0].replace(fraction, spelled)
 
 
 def is_translatable(text: str) -> bool:

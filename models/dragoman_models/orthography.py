@@ -1,150 +1,68 @@
-"""Finish a translation by the rules of its language's press: marks, quotes, digits, letters.
+"""Finish a translation by the rules of its language's press: marks, quotes, figures, letters.
 
-Addresses, handles and placeholders are never touched. Words are not either,
-but for letters of the wrong alphabet inside one.
+Addresses, handles, placeholders and code are never touched. Words are not
+either, but for letters of the wrong alphabet inside one, and Persian joiners.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from enum import Enum, unique
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from dragoman_models.casing import (
-    capitalise,
-    for_model,
-    lower,
-    needs_sense_case,
-    sense_case,
-    upper,
-)
-from dragoman_models.quotation import with_quotes
+from dragoman_models.armenian import armenian
+from dragoman_models.azerbaijani import azerbaijani
+from dragoman_models.casing import capitalise
+from dragoman_models.english_case import for_model
+from dragoman_models.look_alikes import with_one_script
+from dragoman_models.number_marks import with_number_marks
+from dragoman_models.persian import persian
+from dragoman_models.quotation import with_quotes, with_stops_outside
+from dragoman_models.russian import russian
+from dragoman_models.types import DigitPolicy
 from dragoman_models.verbatim import verbatim_matches
 
-__all__ = [
-    "Digits",
-    "capitalise",
-    "finish",
-    "for_model",
-    "lower",
-    "needs_sense_case",
-    "sense_case",
-    "upper",
-]
-
-
-@unique
-class Digits(Enum):
-    """Say which digits Persian is printed with."""
-
-    WESTERN = "western"
-    NATIVE = "native"
-    KEEP = "keep"
-
+__all__ = ["finish", "for_model"]
 
 # Stands for a stretch that is not to be touched.
 _HOLE = "\ue000"
-_SPACES = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
-_SPACE_BEFORE_MARK = re.compile(r"(?<=[^\s.,:;!?]) +(?=[,;:!?.…،؛؟։](?:\s|\Z))")
+_EDGES = " \t\r\n\u200c"
+# A joiner between spaces joins nothing.
+_SPACES = re.compile("(?<=\\S)[ \\t](?:[ \\t]|\u200c+(?=[ \\t]))+(?=\\S)")
+_SPACE_BEFORE_MARK = re.compile(r"(?<=[^\s.,:;!?…։،؛؟]) +(?=[,;:!?.…،؛؟։](?:\s|\Z))")
+# Behind an address a closing bracket would be taken for a part of it.
+_SPACE_IN_BRACKETS = re.compile(r"(?<=[(\[«„]) +(?=\S)|(?<=[^\s\ue000]) +(?=[)\]»])")
+_CODE = re.compile(r"`[^`\n]+`")
 
-_OTHER_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
-_NATIVE_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
-# Figures that are no part of a Latin name such as F-16.
-_FIGURES = re.compile(r"(?<![A-Za-z\d.,])(?<![A-Za-z]-)\d+(?:[.,]\d+)*(?![A-Za-z\d])")
-_NATIVE_MARKS = str.maketrans({",": "٬", ".": "٫"})
-
-_ARABIC_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک"})
-_PERSIAN_MARKS = {",": "،", ";": "؛", "?": "؟"}
-# Between figures, and within a phrase in Latin letters, the marks are Latin.
-_PERSIAN_MARK = re.compile(r"(?<!\d)(?<![A-Za-z])[,;?]|[,;?](?!\d)(?!\s?[A-Za-z])")
-_ARABIC = "\u0620-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff"
-_LOOSE_JOINER = re.compile(
-    rf"(?<=\u200c)\u200c+|(?<![{_ARABIC}\u200c])\u200c+|\u200c+(?![{_ARABIC}\u200c])"
-)
-
-# A sentence's end: the text's own, or before a capital; never after one or two
-# letters, which are an initial or an abbreviation.
-_ARMENIAN_STOP = re.compile(
-    r"(?<=[\u0561-\u0588]{3})[.:](?=[»”]?\s*\Z|[»”]?\s+[\u0531-\u0556])"
-    r"|(?<=[\d»”)%])[.:](?=[»”]?\s*\Z|\s+[\u0531-\u0556])"
-)
-_ARMENIAN_LIGATURES = re.compile("[\ufb13-\ufb17]")
-
-_DASH = re.compile(r"(?<=\S) (?:-|–|--) (?=\S)")
-# Latin letters and the Cyrillic ones that look the same.
-_LATIN_TWINS = "aceopxyABCEHKMOPTXY"
-_CYRILLIC_TWINS = "асеорхуАВСЕНКМОРТХУ"
-_TO_CYRILLIC = str.maketrans(_LATIN_TWINS, _CYRILLIC_TWINS)
-_TO_LATIN = str.maketrans(_CYRILLIC_TWINS, _LATIN_TWINS)
-_SCHWAS = str.maketrans("әӘǝƎ", "əƏəƏ")
-_MIXED_WORD = re.compile(r"(?=\w*[A-Za-zə])(?=\w*[\u0400-\u04ff])[^\W_]+")
-
-_FULL_STOPS: Mapping[str, str] = MappingProxyType({"hy": "։"})
+_STOPS: Mapping[str, str] = MappingProxyType({"hy": "։"})
+_QUESTION_MARKS: Mapping[str, str] = MappingProxyType({"fa": "؟", "az": "?", "ru": "?"})
 _ENDED = re.compile(r"[.!?…։؟:;][\"'”’»)\]]*\Z")
-_LONE_STOP = re.compile(r"(?<=[^\W\d_]{3})[.։]\Z")
+_ENDS_ASKING = re.compile(r"\?[\"'”’»)\]]*\Z")
+_STOP_AT_END = re.compile(r"(?<=[^\W\d_])(?:\.(?P<inside>[»”]?)|(?P<outside>[»”])\.)\Z")
+_LONE_STOP = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=[»”)\d%٪]))[.։]\Z")
+_ABBREVIATED = re.compile(
+    r"(?<!\w)(?i:тыс|млн|млрд|трлн|долл|руб|коп|чел|экз|обл|проц|мин|сек|min|mln|mlrd|trln)\.\Z"
+)
+_OPENING_WORD = re.compile(r"\W*([\w'’-]+)")
+_LATIN_WORD = re.compile(r"[A-Za-z][\w'’-]*")
+# iPhone, eBay
+_INNER_CAPITAL = re.compile(r"[a-z]+[A-Z]")
 # A shorter source that ends in a point may be an abbreviation.
 _SENTENCE_WORDS = 4
 
 
-def _persian(text: str, digits: Digits) -> str:
-    """Put Persian letters, marks and digits for Arabic and Latin ones; joiners only join."""
-    text = text.translate(_ARABIC_LETTERS)
-    text = _LOOSE_JOINER.sub("", text)
-    if digits is not Digits.KEEP:
-        text = text.translate(_OTHER_DIGITS)
-    text = _PERSIAN_MARK.sub(lambda match: _PERSIAN_MARKS[match[0]], text)
-    if digits is Digits.NATIVE:
-        text = _FIGURES.sub(
-            lambda match: match[0].translate(_NATIVE_MARKS).translate(_NATIVE_DIGITS), text
-        )
-    return text
-
-
-def _armenian(text: str) -> str:
-    """Put the Armenian full stop at sentence ends, its comma for a backtick, and `և`.
-
-    A question mark becomes a stop only where the word asked has its own mark:
-    which word that is, no rule knows.
-    """
-    text = _ARMENIAN_LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    text = text.replace("եւ", "և").replace("`", "՝")
-    if "՞" in text:
-        text = re.sub(r"[?:.](?=»?\s*\Z)", "։", text)
-    return _ARMENIAN_STOP.sub("։", text)
-
-
-def _azerbaijani(text: str) -> str:
-    """Put the Latin schwa for its twins, and an i without a second dot."""
-    text = text.translate(_SCHWAS).replace("i\u0307", "i")
-    return _MIXED_WORD.sub(lambda match: _one_script(match[0], _TO_LATIN), text)
-
-
-def _russian(text: str) -> str:
-    """Put a dash between words, and Cyrillic letters for their Latin twins inside a word."""
-    text = _DASH.sub(" — ", text)
-    return _MIXED_WORD.sub(lambda match: _one_script(match[0], _TO_CYRILLIC), text)
-
-
-def _one_script(word: str, twins: Mapping[int, int]) -> str:
-    """Return the word in one script where look-alikes explain the mixture, else as it is."""
-    changed = word.translate(twins)
-    return word if _MIXED_WORD.fullmatch(changed) else changed
-
-
-_RULES: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {"hy": _armenian, "az": _azerbaijani, "ru": _russian}
-)
-
-
-def _closed(text: str, language: str, source: str) -> str:
-    """Give the end of a text a full stop where the source has one, and none to a headline."""
+def _closed(text: str, language: str, source: str, stretches: Sequence[str]) -> str:
+    """Give the end of a text the mark that the source has there, and none to a headline."""
     source = source.rstrip()
+    last = stretches[-1][-1:] if text.endswith(_HOLE) else text[-1:]
     if source.endswith(".") and len(source.split()) >= _SENTENCE_WORDS:
-        letters = text[-1:].isalnum()
-        return f"{text}{_FULL_STOPS.get(language, '.')}" if letters else text
-    if source and not _ENDED.search(source):
+        return f"{text}{_STOPS.get(language, '.')}" if last.isalnum() else text
+    if language in _QUESTION_MARKS and _ENDS_ASKING.search(source):
+        asking = rf"{_QUESTION_MARKS[language]}\g<inside>\g<outside>"
+        text = _STOP_AT_END.sub(asking, text)
+        return f"{text}{_QUESTION_MARKS[language]}" if last.isalnum() else text
+    if source and not _ENDED.search(source) and not _ABBREVIATED.search(text):
         return _LONE_STOP.sub("", text)
     return text
 
@@ -152,36 +70,76 @@ def _closed(text: str, language: str, source: str) -> str:
 def _opened(text: str, language: str, source: str) -> str:
     """Give a text a capital at its start where the source has one; names such as iPhone stay."""
     first = next((letter for letter in source if letter.isalpha()), "")
-    own = text.split(maxsplit=1)[0] if text.strip() else ""
-    if not first.isupper() or own in source or own.startswith(_HOLE):
+    if not first.isupper() or text.startswith(_HOLE):
         return text
-    return capitalise(text, language)
+    opening = _OPENING_WORD.match(text)
+    own = opening[1] if opening else ""
+    if _INNER_CAPITAL.match(own):
+        return text
+    # An Azerbaijani word may be spelt as an English one is (`on`, `bu`).
+    copied = own in source and own in _LATIN_WORD.findall(source)
+    return text if copied and language != "az" else capitalise(text, language)
 
 
-def _masked(text: str) -> tuple[str, Iterator[str]]:
+def _masked(text: str, source: str, kept: Sequence[str]) -> tuple[str, list[str]]:
     """Put a hole for each stretch that is not to be touched, and return those too."""
-    kept: list[str] = []
+    spans = [*verbatim_matches(text)]
+    if "`" in source:
+        spans += [one.span() for one in _CODE.finditer(text) if one[0] in source]
+    for term in kept:
+        spans += [one.span() for one in re.finditer(re.escape(term), text)] if term else []
+    stretches: list[str] = []
     pieces: list[str] = []
     position = 0
-    for start, end in verbatim_matches(text):
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start < position:
+            continue
         pieces += (text[position:start], _HOLE)
-        kept.append(text[start:end])
+        stretches.append(text[start:end])
         position = end
-    return "".join((*pieces, text[position:])), iter(kept)
+    return "".join((*pieces, text[position:])), stretches
 
 
-def finish(text: str, *, language: str, source: str, digits: Digits = Digits.WESTERN) -> str:
+def _in_language(text: str, language: str, source: str, digits: DigitPolicy) -> str:
+    """Apply the rules of one language."""
+    if language == "fa":
+        return persian(text, digits)
+    text = with_number_marks(text, source)
+    if language == "hy":
+        return with_one_script(armenian(text, source), language)
+    text = azerbaijani(text) if language == "az" else russian(text)
+    return with_one_script(text, language)
+
+
+def finish(
+    text: str,
+    *,
+    language: str,
+    source: str,
+    digits: DigitPolicy = DigitPolicy.WESTERN,
+    kept: Sequence[str] = (),
+) -> str:
     """Return a segment's translation as it is printed in `language`.
 
     Composes to NFC, closes up stray spaces, sets quotation marks, full stops,
-    commas, question marks, dashes and digits by the language's rules, corrects
-    look-alike letters, and begins with a capital and ends with a stop where the
-    English `source` does. `digits` is Persian's alone.
+    commas, question marks, dashes and figures by the language's rules, corrects
+    look-alike letters, and begins with a capital and ends with a mark where the
+    English `source` does. `digits` is Persian's alone. `kept` are stretches that
+    must come through as they are, beside addresses and placeholders. Finishing
+    what is finished changes nothing.
     """
-    text = unicodedata.normalize("NFC", text.replace(_HOLE, "")).strip()
-    text, kept = _masked(text)
+    text = unicodedata.normalize("NFC", text.replace(_HOLE, "")).strip(_EDGES)
+    text, stretches = _masked(text, source, kept)
     text = _SPACE_BEFORE_MARK.sub("", _SPACES.sub(" ", text))
     text = with_quotes(text, language)
-    text = _persian(text, digits) if language == "fa" else _RULES[language](text)
-    text = _opened(_closed(text, language, source), language, source)
-    return re.sub(_HOLE, lambda _: next(kept), text)
+    text = _SPACE_IN_BRACKETS.sub("", text)
+    text = with_stops_outside(_in_language(text, language, source, digits), language).strip(_EDGES)
+    opened = _opened(text, language, source)
+    if opened != text:
+        # A capital may have a look-alike where its small letter has none.
+        opened = with_one_script(opened, language)
+    text = _closed(opened, language, source, stretches)
+    if not stretches:
+        return text
+    remaining = iter(stretches)
+    return re.sub(_HOLE, lambda _: next(remaining), text)

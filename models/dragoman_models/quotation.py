@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-__all__ = ["with_quotes"]
+__all__ = ["with_quotes", "with_stops_outside"]
 
 # Outer and inner marks, as the newswire corpus has them.
 _MARKS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
@@ -22,6 +22,9 @@ _OPENING = frozenset("«„")
 _CLOSING = frozenset("»")
 # What may stand first in a quotation, beside letters and figures.
 _BEGINNINGS = frozenset("«“„‘([…—–-#@$€£%¿\"'\ue000⟦")
+# A stop or comma before the closing mark, but for that of an abbreviation or an ellipsis.
+_STOP_INSIDE = re.compile(r"(?<=[^\W\d_]{3})(?P<stop>[.,։])(?P<quote>[»”])(?=\s|\Z)")
+_COMMA_INSIDE = re.compile(r"(?<=\w)(?P<stop>،)(?P<quote>»)(?=\s|\Z)")
 
 
 def _opens(mark: str, before: str, after: str, depth: int) -> bool:
@@ -36,16 +39,27 @@ def _opens(mark: str, before: str, after: str, depth: int) -> bool:
     if not before or before.isspace() or before in "([—–-«“„":
         return True
     # In mid-word, as before a case ending: what is open is closed.
-    return depth == 0 and mark != "”"
+    return depth == 0 and mark != "”" and after.isalnum()
 
 
 def with_quotes(text: str, language: str) -> str:
     """Return `text` with the double quotation marks of `language`, nested ones its inner marks.
 
     A mark that closes nothing stays as it is (inches, or a quotation begun in
-    the sentence before), unless it is of a kind that only closes.
+    the sentence before), unless it is of a kind that only closes. In a text
+    where a quotation is not closed nobody knows what is nested: all are outer.
     """
-    outer, inner = _MARKS[language]
+    if not _DOUBLE.search(text):
+        return text
+    nested, open_at_end = _quoted(text, _MARKS[language])
+    if not open_at_end:
+        return nested
+    outer = _MARKS[language][0]
+    return _quoted(text, (outer, outer))[0]
+
+
+def _quoted(text: str, marks: tuple[tuple[str, str], ...]) -> tuple[str, int]:
+    """Return the text with `marks`, outer and inner, and how many quotations are not closed."""
     pieces: list[str] = []
     position = depth = 0
     for match in _DOUBLE.finditer(text):
@@ -57,11 +71,21 @@ def with_quotes(text: str, language: str) -> str:
         position = match.end()
         if _opens(match[0], before, after, depth):
             depth += 1
-            pieces.append((outer if depth == 1 else inner)[0])
+            pieces.append(marks[min(depth, 2) - 1][0])
         elif depth:
-            pieces.append((outer if depth == 1 else inner)[1])
+            pieces.append(marks[min(depth, 2) - 1][1])
             depth -= 1
         else:
-            pieces.append(match[0] if before.isdigit() else outer[1])
+            pieces.append(match[0] if before.isdigit() else marks[0][1])
     pieces.append(text[position:])
-    return "".join(pieces)
+    return "".join(pieces), depth
+
+
+def with_stops_outside(text: str, language: str) -> str:
+    """Return `text` with full stops and commas behind the closing mark, where presses put them.
+
+    Of the dev references of Armenian, Azerbaijani and Russian 97 of 104 have the
+    stop behind it; Persian ones have it on either side, so only its comma moves.
+    """
+    pattern = _COMMA_INSIDE if language == "fa" else _STOP_INSIDE
+    return pattern.sub(r"\g<quote>\g<stop>", text)
