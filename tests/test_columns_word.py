@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -138,6 +139,8 @@ def test_the_properties_are_ours(brief: Document, story: Path) -> None:
     """A document names its story, and no template's author."""
     assert brief.core_properties.title == str(story)
     assert brief.core_properties.author == "Dragoman"
+    assert brief.core_properties.created is not None
+    assert datetime.now(UTC) - brief.core_properties.created < timedelta(hours=1)
 
 
 def test_one_document_holds_all_inputs(server: str, story: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -60,12 +61,14 @@ def render(results: Sequence[Result], layout: Layout, _refusals: Sequence[Refusa
 def _blank(title: str) -> Document:
     import docx
     from docx.enum.section import WD_ORIENT
-    from docx.shared import Cm, Mm
+    from docx.shared import Cm, Mm, Pt
 
     document = docx.Document()
     document.core_properties.title = _clean(title)
     document.core_properties.author = AUTHOR
     document.core_properties.comments = ""
+    document.core_properties.created = document.core_properties.modified = datetime.now(UTC)
+    document.styles["Normal"].font.size = Pt(FONT_POINTS)
     page = document.sections[0]
     page.orientation = WD_ORIENT.LANDSCAPE
     page.page_width, page.page_height = map(Mm, A4_MILLIMETRES)
@@ -100,12 +103,10 @@ def _fill(
 def _write(paragraph: Paragraph, text: str, language: Language) -> Run:
     from docx.oxml.ns import qn
     from docx.oxml.parser import OxmlElement
-    from docx.shared import Pt
 
     run = paragraph.add_run(_clean(text))
     font = FONTS.get(language.code, OTHER_FONT)
     run.font.name = font
-    run.font.size = Pt(FONT_POINTS)
     properties = run.element.get_or_add_rPr()
     properties.get_or_add_rFonts().set(qn("w:cs"), font)
     tag = OxmlElement("w:lang")

@@ -38,7 +38,7 @@ __all__ = [
 LEAST_SIMILARITY = 0.5
 # A rewritten passage is searched this many units around the same place of the
 # other version, so that two stories with nothing in common take linear time.
-REACH = 50
+REACH = 20
 _WORDS = re.compile(r"\w+")
 
 
@@ -260,7 +260,7 @@ def _without_crossings(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]
     taken: list[tuple[int, int]] = []
     for i, j in pairs:
         place = bisect_left(taken, (i, j))
-        before, after = taken[:place][-1:], taken[place : place + 1]
+        before, after = taken[max(place - 1, 0) : place], taken[place : place + 1]
         if all(a < i and b < j for a, b in before) and all(a > i and b > j for a, b in after):
             taken.insert(place, (i, j))
     return taken
