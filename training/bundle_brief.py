@@ -22,15 +22,25 @@ _LONGEST_SOURCE = 176
 class BundledSummarizer:
     """Write one summary a text, lower-cased as the model's pieces are."""
 
-    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+    def __init__(self, folder: Path, *, threads: int = 1, compute_type: str = "int8") -> None:
         self._pieces = WordPieces(folder)
         self._decoder = decoders.WordPiece()
         self._model = ctranslate2.Translator(
-            str(folder), device="cpu", compute_type="int8", inter_threads=1, intra_threads=threads
+            str(folder),
+            device="cpu",
+            compute_type=compute_type,
+            inter_threads=1,
+            intra_threads=threads,
         )
 
     def write(
-        self, texts: Sequence[str], *, num_beams: int = 4, max_new_tokens: int = 90
+        self,
+        texts: Sequence[str],
+        *,
+        num_beams: int = 4,
+        max_new_tokens: int = 90,
+        no_repeat_ngram_size: int = 3,
+        length_penalty: float = 2.0,
     ) -> list[str]:
         """Return a summary of the opening of each text, the prompt included in the text."""
         sources = [
@@ -43,8 +53,9 @@ class BundledSummarizer:
             max_batch_size=4096,
             batch_type="tokens",
             max_decoding_length=max_new_tokens,
-            no_repeat_ngram_size=3,
-            length_penalty=2.0,
+            no_repeat_ngram_size=no_repeat_ngram_size,
+            length_penalty=length_penalty,
+            disable_unk=True,
         )
         kept = [[token for token in r.hypotheses[0] if token not in SPECIAL] for r in results]
         return [self._decoder.decode(tokens) for tokens in kept]

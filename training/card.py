@@ -17,7 +17,7 @@ from training.metrics import signatures
 from training.prepare import read_pairs
 from training.sources import LANGUAGES, manifest_rows
 
-__all__ = ["Effort", "card", "effort"]
+__all__ = ["Effort", "card", "effort", "effort_section"]
 
 NAMES = {"hy": "Armenian", "az": "Azerbaijani", "fa": "Persian", "ru": "Russian"}
 WATTS_A_CORE = 10.0
@@ -118,7 +118,8 @@ def _peers_section(language: str, description: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _effort_section(efforts: dict[str, Effort]) -> str:
+def effort_section(efforts: dict[str, Effort]) -> str:
+    """Return a list of what the runs took, with an estimate of their energy."""
     lines = [
         f"- {name}: {e.hours:.2f} h on {e.cores} shared cores ({e.hours * e.cores:.1f} CPU-hours), "
         f"{e.target_tokens / 1e6:.1f} million target tokens, about {e.kilowatt_hours:.3f} kWh"
@@ -205,7 +206,7 @@ def card(
             notes.strip(),
             _training_data(data),
             _recipe(language),
-            _effort_section(efforts) + "\n",
+            effort_section(efforts) + "\n",
         ]
     )
 

@@ -34,9 +34,11 @@ MAX_SOURCE_TOKENS = 176
 NUM_BEAMS = 4
 
 
-def save_brief(state: dict[str, torch.Tensor], pieces: WordPieces, folder: Path) -> None:
+def save_brief(
+    state: dict[str, torch.Tensor], pieces: WordPieces, shape: BriefShape, folder: Path
+) -> None:
     """Write weights, configuration and tokenizer files as unmodified transformers loads them."""
-    model = build_brief_model(pieces, BriefShape())
+    model = build_brief_model(pieces, shape)
     model.load_state_dict(state)
     # CTranslate2's converter asks for it, and transformers no longer writes it by itself.
     model.config.normalize_before = False
@@ -60,7 +62,10 @@ def describe_brief(folder: Path) -> dict[str, Any]:
     """Return the description of the files in `folder`, with a golden opening and its brief."""
     files = describe_files(folder)
     source = PROMPTS[BRIEF] + GOLDEN_SOURCE
-    golden = BundledSummarizer(folder).write([source], num_beams=NUM_BEAMS)[0]
+    # As a server asks for it before it serves: a plain search.
+    golden = BundledSummarizer(folder).write(
+        [source], num_beams=NUM_BEAMS, no_repeat_ngram_size=0, length_penalty=1.0
+    )[0]
     return {
         "name": BRIEF_NAME,
         "revision": revision(files),
@@ -85,7 +90,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--bundled", type=Path, default=BUNDLED)
     options = parser.parse_args(arguments)
     pieces = WordPieces(options.run / "vocabulary")
-    save_brief(average_states(snapshots(options.run)), pieces, options.run / "hf")
+    state = average_states(snapshots(options.run))
+    save_brief(state, pieces, BriefShape.load(options.run), options.run / "hf")
     folder = options.bundled / BRIEF_NAME
     convert_brief(options.run / "hf", folder)
     description = describe_brief(folder)

@@ -34,7 +34,6 @@ from training.wordpieces import WordPieces, choose_pieces, read_pieces, save_pie
 __all__ = ["Stories", "make_vocabulary"]
 
 SHARES = {HEADLINE: 0.35, BRIEF: 0.65}
-_DEV_STORIES = 100
 _SAMPLE = 20_000
 
 
@@ -100,14 +99,14 @@ def make_vocabulary(corpus: Path, folder: Path, *, pretrained: Path, size: int) 
     return WordPieces(folder)
 
 
-def _split(stories: list[Story]) -> tuple[list[Story], dict[str, list[Story]]]:
+def _split(stories: list[Story], count: int) -> tuple[list[Story], dict[str, list[Story]]]:
     """Hold the same random stories out of each group, to follow the training by."""
     random.Random(1).shuffle(stories)  # noqa: S311 (no secret)
     held: dict[str, list[Story]] = {HEADLINE: [], BRIEF: []}
     rest: list[Story] = []
     for story in stories:
         group = held[story.group]
-        (group if len(group) < _DEV_STORIES else rest).append(story)
+        (group if len(group) < count else rest).append(story)
     return rest, held
 
 
@@ -117,10 +116,15 @@ def _assemble(options: argparse.Namespace) -> Run:
     pieces = make_vocabulary(
         options.corpus, vocabulary, pretrained=pretrained, size=options.vocabulary_size
     )
-    shape = BriefShape()
+    shape = BriefShape(
+        width=options.width,
+        feed_forward=4 * options.width,
+        decoder_feed_forward=2 * options.width,
+    )
+    shape.save(options.output)
     model = build_brief_model(pieces, shape)
     start_from_encoder(model, pieces, pretrained, shape)
-    rest, held = _split(list(read_stories(options.corpus)))
+    rest, held = _split(list(read_stories(options.corpus)), options.held_out)
     print("stories:", len(rest), "parameters:", sum(w.numel() for w in model.parameters()))
     stories = Stories(rest, pieces, seed=options.seed, batch_tokens=options.batch_tokens)
     return Run(
@@ -148,6 +152,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
     parser.add_argument("--pretrained", type=Path, help="folder of a BERT encoder to start from")
     parser.add_argument("--vocabulary-size", type=int, default=8000)
+    parser.add_argument("--width", type=int, default=384, help="as wide as the encoder")
+    parser.add_argument("--held-out", type=int, default=100, help="stories of each group")
     parser.add_argument("--learning-rate", type=float, default=4e-4)
     parser.add_argument("--warmup", type=int, default=200, help="optimiser steps")
     parser.add_argument("--alignment-weight", type=float, default=0.5, help="at the start")
