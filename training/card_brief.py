@@ -89,10 +89,10 @@ def brief_card(
     """
     recipe = """## Recipe
 
-`training/README.md` has the commands. BART with 3 encoder and 2 decoder layers, width 384, 12 heads,
-8,000 WordPieces; layers, positions and pieces start from layers 0, 2, 5 (encoder) and 1, 4 (decoder)
-of the pretrained encoder; label smoothing 0.1; cross-attention guided to what is copied; the last
-snapshots averaged."""
+`training/README.md` has the commands. BART with 3 encoder and 2 decoder layers, width 384, 12
+heads, 8,000 WordPieces; layers, positions and pieces start from layers 0, 2, 5 (encoder) and 1, 4
+(decoder) of the pretrained encoder; label smoothing 0.1; cross-attention guided to what is copied;
+the last snapshots averaged."""
     parts = [_opening(description), _figures(description), notes.strip(), _data(counts), recipe]
     return "\n\n".join([*parts, effort_section(efforts) + "\n"])
 
