@@ -36,6 +36,12 @@ SAME = [
     ("Twenty-five people", "25 человек"),
     ("On 5 September 2023", "05.09.2023"),
     ("1.5 million people", "1 500 000 человек"),
+    ("On 15 November 2026", "15.11.2026"),
+    ("At 9:30 on Friday", "Cümə günü saat 9.30-da"),
+    ("Call +374 10 123 456", "Զանգահարեք +374 10 123 456"),
+    ("They won 31-28", "Они победили со счётом 31:28"),
+    ("from 25 to 30 people", "۲۵ تا ۳۰ نفر"),
+    ("the 21st district", "XXI округ"),
 ]
 
 
@@ -54,6 +60,8 @@ def test_the_same_numbers_match(source: str, target: str) -> None:
         ("1.5 percent", "15 процентов", (1.5, 15)),
         ("138 wounded", "۱۳۹ زخمی", (138, 139)),
         ("20 and 20", "20", (20,)),
+        ("They won 31-28", "Они победили 31:27", (27, 28)),
+        ("Call 123 456", "Позвоните 123 457", (123456, 123457)),
     ],
 )
 def test_changed_numbers_are_found(source: str, target: str, expected: tuple[float, ...]) -> None:

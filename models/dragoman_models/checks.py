@@ -13,20 +13,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 from operator import eq
 from types import MappingProxyType
 
+from dragoman_models.balance import is_unbalanced
 from dragoman_models.languages import LANGUAGES
+from dragoman_models.lengths import is_length_suspicious
+from dragoman_models.names import missing_names
 from dragoman_models.numbers import mismatched
 from dragoman_models.protection import Protected
+from dragoman_models.quantities import misplaced
 from dragoman_models.types import Flag
 from dragoman_models.verbatim import verbatim_matches
 
 __all__ = [
+    "LOWEST_SCORE",
     "check",
-    "is_length_suspicious",
     "is_repetitive",
     "is_untranslated",
     "is_wrong_script",
@@ -38,21 +43,12 @@ _NOT_LETTER = re.compile(r"[\W\d_]+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _LETTERS = MappingProxyType(
     {
-        "Armn": re.compile("[\u0531-\u0588\ufb13-\ufb17]"),
-        "Latn": re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u02af\u1e00-\u1eff]"),
-        "Arab": re.compile("[\u0620-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]"),
-        "Cyrl": re.compile("[\u0400-\u052f]"),
+        "Armn": re.compile("[\u0531-\u0588\ufb13-\ufb17]+"),
+        "Latn": re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u02af\u1e00-\u1eff]+"),
+        "Arab": re.compile("[\u0620-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]+"),
+        "Cyrl": re.compile("[\u0400-\u052f]+"),
     }
 )
-
-# Code points of target over source, ten added to both so that short segments may
-# vary more. The 0.1st and 99.9th percentiles of the references, and a little more.
-# False alarms: hy none, az 0.17%, fa 0.08%, ru 0.17%. Of targets cut to their half
-# it finds 67 to 83%, of doubled ones 61 to 87%.
-_LENGTH_RATIOS: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"hy": (0.62, 1.90), "az": (0.62, 2.00), "fa": (0.58, 1.55), "ru": (0.62, 1.80)}
-)
-_LENGTH_SMOOTHING = 10
 
 # The least share of letters in the target's script; names may be in Latin ones.
 # The lowest of the references: hy 0.61, fa 0.41, ru 0.59, az 1.
@@ -72,16 +68,20 @@ _MOST_PHRASES = 3
 # One to eight letters five times over: "հահահահահա", "blablabla…".
 _STUTTER = re.compile(r"([^\W\d_]{1,8}?)\1{4,}")
 
-# Mean log-probability a token. Unlike the others it hangs on the checkpoint: a
-# sentence below it is worse than a guess between four words at each step.
-_LOWEST_SCORE = -1.5
+# Mean log-probability a token (nats), for checkpoints that give no threshold of
+# their own: worse than a guess between four words at each step.
+LOWEST_SCORE = -1.5
 
 
-def is_length_suspicious(source: str, target: str, *, language: str) -> bool:
-    """Tell whether the target is much shorter or longer than translations into `language` are."""
-    lowest, highest = _LENGTH_RATIOS[language]
-    ratio = (len(target) + _LENGTH_SMOOTHING) / (len(source) + _LENGTH_SMOOTHING)
-    return not lowest <= ratio <= highest
+# Several hypotheses of one source are checked in turn, and several checks look
+# at the same words: so many texts are kept.
+_KEPT_TEXTS = 1024
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _words(text: str) -> tuple[str, ...]:
+    """List the words of a text, addresses and the like left out."""
+    return tuple(_WORD.findall(_without_verbatim(text)))
 
 
 def _without_verbatim(text: str) -> str:
@@ -98,14 +98,15 @@ def is_wrong_script(source: str, target: str, *, language: str) -> bool:
 
     Latin words that the source writes with a capital are names, and count for nothing.
     """
-    names = {word for word in _WORD.findall(source) if not word.islower()}
-    words = [word for word in _WORD.findall(_without_verbatim(target)) if word not in names]
-    text = _NOT_LETTER.sub("", "".join(words))
+    names = {word for word in _words(source) if not word.islower()}
+    text = _NOT_LETTER.sub("", "".join(word for word in _words(target) if word not in names))
     if not text:
         return False
     script = LANGUAGES[language].script
-    own = len(_LETTERS[script].findall(text)) / len(text)
-    latin = len(_LETTERS["Latn"].findall(text)) / len(text) if script != "Latn" else 0.0
+    own = 1 - len(_LETTERS[script].sub("", text)) / len(text)
+    if own == 1:
+        return False
+    latin = 1 - len(_LETTERS["Latn"].sub("", text)) / len(text) if script != "Latn" else 0.0
     return own < _LEAST_OWN_SCRIPT or 1 - own - latin > _LARGEST_THIRD_SCRIPT
 
 
@@ -115,8 +116,7 @@ def is_untranslated(source: str, target: str) -> bool:
     Names, figures and addresses are the same in every language: a source
     without a word in small letters, of up to three words, may come back as it is.
     """
-    ours = _WORD.findall(_without_verbatim(source))
-    theirs = _WORD.findall(_without_verbatim(target))
+    ours, theirs = _words(source), _words(target)
     common = {word for word in ours if word.islower()}
     if not theirs or not ours:
         return bool(ours)
@@ -126,7 +126,12 @@ def is_untranslated(source: str, target: str) -> bool:
     return sum(word in common for word in theirs) > _LARGEST_COPIED * len(theirs)
 
 
-def _most_neighbours(words: list[str], size: int) -> int:
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _folded_tokens(text: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(text.casefold()))
+
+
+def _most_neighbours(words: Sequence[str], size: int) -> int:
     """Return how often a phrase of `size` words stands next to itself at most."""
     most = run = 0
     for same in map(eq, words, islice(words, size, None)):
@@ -135,7 +140,7 @@ def _most_neighbours(words: list[str], size: int) -> int:
     return 1 + most // size
 
 
-def _most_phrases(words: list[str]) -> int:
+def _most_phrases(words: Sequence[str]) -> int:
     phrases = Counter(zip(*(words[start:] for start in range(_PHRASE_WORDS)), strict=False))
     return max(phrases.values(), default=0)
 
@@ -146,8 +151,7 @@ def is_repetitive(source: str, target: str) -> bool:
     Looks for words and phrases next to themselves, phrases of four words that
     come back, and stuttered letters. False alarms on the references: none.
     """
-    ours = [word.casefold() for word in _TOKEN.findall(source)]
-    theirs = [word.casefold() for word in _TOKEN.findall(target)]
+    ours, theirs = _folded_tokens(source), _folded_tokens(target)
     for size, most in _MOST_NEIGHBOURS.items():
         found = _most_neighbours(theirs, size)
         if found > most and found > _most_neighbours(ours, size):
@@ -178,20 +182,26 @@ def check(
     score: float,
     finished: bool,
     protected: Protected,
+    lowest_score: float = LOWEST_SCORE,
 ) -> tuple[Flag, ...]:
     """Return what a reader should look at in one segment's translation.
 
     `source` and `target` are the segment as it stands in the article and as it
-    is printed; `score` is the mean log-probability a target token, in nats.
+    is printed; `score` is the mean log-probability a target token, in nats, and
+    `lowest_score` the checkpoint's own threshold for it.
     """
     found = {
         Flag.UNTRANSLATED: is_untranslated(source, target),
         Flag.WRONG_SCRIPT: is_wrong_script(source, target, language=language),
         Flag.REPETITION: is_repetitive(source, target),
         Flag.LENGTH_RATIO: is_length_suspicious(source, target, language=language),
-        Flag.NUMBER_MISMATCH: bool(mismatched(source, target)),
+        Flag.NUMBER_MISMATCH: bool(
+            mismatched(source, target) or misplaced(source, target, language=language)
+        ),
+        Flag.NAME_MISSING: bool(missing_names(source, target, language=language)),
+        Flag.UNBALANCED: is_unbalanced(source, target),
         Flag.PROTECTED_TERM_MISSING: bool(missing_terms(target, protected)),
-        Flag.LOW_SCORE: score < _LOWEST_SCORE,
+        Flag.LOW_SCORE: score < lowest_score,
         Flag.TRUNCATED: not finished,
     }
     return tuple(flag for flag, raised in found.items() if raised)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
-__all__ = ["has_number_words", "mismatched", "numbers"]
+__all__ = ["has_number_words", "located", "mismatched", "numbers"]
 
 # Groups of three digits after a comma, point or space; then at most one decimal mark.
 _NUMBER = re.compile(r"\d{1,3}(?:[,.'’٬\u00a0\u202f ]\d{3})+(?!\d)(?:[.,٫]\d+)?|\d+(?:[.,٫]\d+)?")
+# 15.11.2026, whose points are no decimal marks; and 9:30, which may be written 9.30.
+_DATE = re.compile(r"(?<![\d.])(\d{1,2})[./](\d{1,2})[./](?=\d{4}(?!\d))")
+_TIME = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _GROUPED = re.compile(r"\d{1,3}(?:[,.'’٬\u00a0\u202f ]\d{3})+")
 _ORDINAL_WORDS = (
@@ -42,8 +46,16 @@ def numbers(text: str) -> Counter[float]:
     A mark before three digits parts thousands, any other is decimal: `1,500`,
     `1.500` and `1 500` are one number, `1.5` and `1,5` another.
     """
+    return Counter(value for _, _, value in located(text))
+
+
+@lru_cache(maxsize=1024)
+def located(text: str) -> tuple[tuple[int, int, float], ...]:
+    """List each number of a text in order: its start, its end, its value."""
     western = _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
-    return Counter(_value(match[0]) for match in _NUMBER.finditer(western))
+    western = _DATE.sub(r"\1 \2 ", western)
+    matches = _NUMBER.finditer(western)
+    return tuple((match.start(), match.end(), _value(match[0])) for match in matches)
 
 
 def _value(written: str) -> float:
@@ -54,6 +66,7 @@ def _value(written: str) -> float:
     return float(f"{whole}{rest}")
 
 
+@lru_cache(maxsize=1024)
 def has_number_words(text: str) -> bool:
     """Tell whether an English text names numbers in words, months or hours of a clock."""
     words = set(_ENGLISH_WORD.findall(text.lower()))
@@ -73,7 +86,9 @@ def mismatched(source: str, target: str) -> tuple[float, ...]:
     a thousand; a source that names numbers or months in words, or hours of a
     twelve-hour clock, may have a target with more figures.
     """
-    ours, theirs = numbers(source), numbers(target)
+    if not located(source) and not located(target):
+        return ()
+    ours, theirs = numbers(source), numbers(_with_times_of(source, target))
     free = {float(match[0]) for match in _ORDINAL.finditer(source)}
     lost = [
         value
@@ -85,6 +100,13 @@ def mismatched(source: str, target: str) -> tuple[float, ...]:
         lost = [value for value in lost if value + _SPELLED_OUT not in theirs]
     added = [] if has_number_words(source) else _added(ours, theirs)
     return tuple(sorted({*lost, *added}))
+
+
+def _with_times_of(source: str, target: str) -> str:
+    """Write a target's times of the day as the source does, with a colon."""
+    for hour, minute in _TIME.findall(source):
+        target = target.replace(f"{hour}.{minute}", f"{hour}:{minute}")
+    return target
 
 
 def _is_small(value: float) -> bool:

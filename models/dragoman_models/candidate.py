@@ -1,0 +1,77 @@
+"""One possible translation of a segment, and which of two is the better."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from dragoman_models.types import Flag, Hypothesis
+
+__all__ = ["FAILURES", "Candidate", "better"]
+
+# What sends a segment up the ladder. The other flags inform and do not condemn.
+FAILURES = frozenset(
+    {
+        Flag.UNTRANSLATED,
+        Flag.WRONG_SCRIPT,
+        Flag.REPETITION,
+        Flag.LENGTH_RATIO,
+        Flag.NUMBER_MISMATCH,
+        Flag.PROTECTED_TERM_MISSING,
+        Flag.TRUNCATED,
+    }
+)
+
+# How bad each fault is beside the others: what cannot be read is worse than what
+# has a wrong figure, and English left in place is worse than anything in the
+# target's own language.
+_SEVERITIES: Mapping[Flag, int] = MappingProxyType(
+    {
+        Flag.UNTRANSLATED: 100,
+        Flag.WRONG_SCRIPT: 20,
+        Flag.REPETITION: 20,
+        Flag.TRUNCATED: 6,
+        Flag.LENGTH_RATIO: 5,
+        Flag.NUMBER_MISMATCH: 5,
+        Flag.PROTECTED_TERM_MISSING: 5,
+        Flag.NAME_MISSING: 2,
+        Flag.UNBALANCED: 1,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Hold one possible translation of a segment and what the checks say of it.
+
+    `tokens` are the source tokens that `hypothesis` was decoded from; both are
+    None for a text that no single search gave.
+    """
+
+    target: str
+    score: float
+    flags: tuple[Flag, ...] = ()
+    alternatives: tuple[Hypothesis, ...] = ()
+    hypothesis: Hypothesis | None = None
+    tokens: tuple[str, ...] | None = None
+
+    @property
+    def failures(self) -> int:
+        """Count the flags that send a segment up the ladder."""
+        return sum(flag in FAILURES for flag in self.flags)
+
+    @property
+    def severity(self) -> int:
+        """Weigh the faults; 0 where no check objects. A low score is no fault."""
+        return sum(_SEVERITIES.get(flag, 0) for flag in self.flags)
+
+
+def better(old: Candidate | None, new: Candidate) -> Candidate:
+    """Keep the old candidate unless the new one has lesser faults; of equal ones the first."""
+    if old is None:
+        return new
+    if new.severity >= old.severity:
+        return old
+    flags = dict.fromkeys((*new.flags, Flag.RETRIED))
+    return replace(new, flags=tuple(flags), alternatives=old.alternatives)

@@ -1,0 +1,234 @@
+"""Find the names of an English source in its translation.
+
+A name is looked for as it stands, by its sound (see `transliteration`), and by
+the stems of `names.tsv`, which holds what sound does not find: exonyms
+(Germany, Almaniya), acronyms, and words of names that are translated. The table
+is made by `benchmarks/checks/name_table.py`, of the newswire corpus's training
+lines and of CLDR's territories and cities.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import TypeAlias
+
+from dragoman_models import casing
+from dragoman_models.transliteration import LARGEST_SHARE, first_vowel, is_likeness, sounds
+
+__all__ = ["Name", "count_names", "heard", "missing_names", "names_in", "sounds_like"]
+
+_WORD = re.compile(r"[^\W\d_]+(?:[\u200c'’ʼ՛՞՜][^\W\d_]+)*")
+_NAME_WORD = r"\b[^\W\d_a-z][^\W\d_]*(?:['’](?!s\b)[^\W\d_]+)*"
+_RUN = re.compile(rf"{_NAME_WORD}(?:['’]s\b)?(?:[ -]{_NAME_WORD}(?:['’]s\b)?)*")
+_BREAK = re.compile(r"[ -]")
+# What stands before a word that opens a sentence or a quotation: of the last characters.
+_OPENING = re.compile(r"\A\W*\Z|(?:[.!?:;…—–]\s|[\"“‘«(])\W*\Z")
+_LOOK_BACK = 4
+# Of acronyms and brands only those of the table are names: the others stay as they are.
+_INNER_CAPITAL = re.compile(r"[^\W\d_][A-Z]")
+_LATIN = re.compile(r"[A-Za-z]")
+_TITLES = (
+    "Ambassador Archbishop Ayatollah Bishop Captain Chairman Chancellor Chief Colonel Commander"
+    " Commissioner Dr General Governor Jr Judge Justice King Lady Lieutenant Lord Major Marshal"
+    " Mayor Minister Mr Mrs Ms Patriarch Pope President Prime Prince Princess Professor Queen Rabbi"
+    " Representative Secretary Senator Sergeant Sheikh Sir Sr St Speaker Spokesman Spokeswoman"
+)
+_TITLE_WORDS = frozenset(_TITLES.split())
+# Endings of English words that may stand in capitals in a title, and of peoples.
+_ENGLISH_ENDING = re.compile(
+    r"(?:ions?|hoods?|ments?|ents?|ists?|isms?|ous|[ai]ble|ing|ed|ness|logy|[ai]cal|ics?|ity|ly"
+    r"|ways?|(?<!y)ans?|ese|ish|ers?|ors?)\Z"
+)
+# Shorter words are initials and syllables, unless the table has them.
+_SHORTEST = 3
+# A name of fewer sounds is like too many words.
+_FEWEST_SOUNDS = 2
+# A cell of the table: a word that is not looked for in this language.
+_UNCHECKED = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Hold one name of a source: its text, and those of its words that are looked for."""
+
+    text: str
+    words: tuple[str, ...]
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, str]]:
+    """Read the table: a word, and for each language its stems, `-`, or nothing."""
+    listed = resources.files("dragoman_models").joinpath("names.tsv")
+    lines = listed.read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    header = rows[0][1:]
+    return {word: dict(zip(header, cells, strict=True)) for word, *cells in rows[1:]}
+
+
+@lru_cache(maxsize=4096)
+def names_in(source: str) -> tuple[Name, ...]:
+    """List the names of an English text, each a run of words with a capital.
+
+    Words that news writes in small letters are no names. One word alone that the
+    table does not hold is one only where nothing says that it is a common word in
+    a capital: the beginning of a sentence (but for an owner's `'s`), a common
+    word with a capital beside it, an English ending.
+    """
+    text = casing.for_model(source)
+    return tuple(name for run in _RUN.finditer(text) for name in _names_of_run(text, run))
+
+
+def _names_of_run(text: str, run: re.Match[str]) -> Iterable[Name]:
+    """Split a run of words at those that are in small letters or common."""
+    pieces = _BREAK.split(run[0])
+    words = [piece.removesuffix("'s").removesuffix("’s") for piece in pieces]
+    opening = _OPENING.search(text[max(0, run.start() - _LOOK_BACK) : run.start()]) is not None
+    start = 0
+    for end in range(1, len(words) + 1):
+        closes = words[end - 1] != pieces[end - 1] or end == len(words)
+        if not _is_name_word(words[end - 1]):
+            start = end
+        elif closes or not _is_name_word(words[end]):
+            owner = words[end - 1] != pieces[end - 1]
+            if _is_certain(words, start, end, opening=opening and not owner):
+                yield Name(" ".join(words[start:end]), tuple(words[start:end]))
+            start = end
+
+
+def _is_certain(words: list[str], start: int, end: int, *, opening: bool) -> bool:
+    known = _table()
+    if any(word in known for word in words[start:end]):
+        return True
+    if all(map(_ENGLISH_ENDING.search, words[start:end])):
+        return False
+    if end - start > 1:
+        return True
+    beside = words[max(0, start - 1) : start] + words[end : end + 1]
+    if any(word not in _TITLE_WORDS for word in beside):
+        return False
+    return not (opening and start == 0)
+
+
+def _is_name_word(word: str) -> bool:
+    if not word[0].isupper() or word in _TITLE_WORDS:
+        return False
+    if word in _table():
+        return True
+    short = len(word) < _SHORTEST
+    return not (short or _INNER_CAPITAL.search(word) or casing.is_common(word))
+
+
+def missing_names(source: str, target: str, *, language: str) -> tuple[str, ...]:
+    """List the names of an English source that its target does not hold.
+
+    Only names that are certainly missing: one whose words are none of them there.
+    """
+    names = [name for name in names_in(source) if _sought(name, language)]
+    if not names:
+        return ()
+    searched = _Target(target, language)
+    return tuple(name.text for name in names if searched.lacks(name))
+
+
+def count_names(source: str, target: str, *, language: str) -> tuple[int, int]:
+    """Return how many of the source's names the target holds, and how many are looked for."""
+    searched = _Target(target, language)
+    wanted = [name for name in names_in(source) if searched.sought(name)]
+    return sum(not searched.lacks(name) for name in wanted), len(wanted)
+
+
+# A word's sounds, how far a name's may be from them, and the first vowel that the name must have.
+_Sounds: TypeAlias = tuple[str, float, str]
+# Words in small letters are hardly names; Persian has no capitals, and writes fewer vowels.
+_SHARE_OF_SMALL = 0.1
+_SHARE_OF_PERSIAN = 0.24
+
+
+@lru_cache(maxsize=65536)
+def heard(word: str, language: str) -> tuple[tuple[str, ...], _Sounds]:
+    """Return the forms that stems are compared with, and the sounds, of a target's word."""
+    small = casing.lower(word, language)
+    # The table has acronyms in capitals.
+    forms = (small, word) if word[:2].isupper() else (small,)
+    own = language == "az" or not _LATIN.match(word)
+    sound = sounds(small, language if own else "en")
+    if language == "fa" and own:
+        return forms, (sound, _SHARE_OF_PERSIAN, "")
+    if word[0].islower():
+        return forms, (sound, _SHARE_OF_SMALL, first_vowel(small, language))
+    return forms, (sound, LARGEST_SHARE, "")
+
+
+def sounds_like(name: str, words: Iterable[_Sounds], *, vowel: str) -> bool:
+    """Tell whether any of a target's words sounds like a name with such a first vowel."""
+    return any(
+        is_likeness(name, sound, share) and wanted in ("", vowel) for sound, share, wanted in words
+    )
+
+
+class _Target:
+    """A target's words, in small letters and as sounds."""
+
+    __slots__ = ("language", "sounds", "text", "words")
+
+    def __init__(self, text: str, language: str) -> None:
+        found = _WORD.findall(text)
+        self.language = language
+        self.text = text.casefold()
+        every = [heard(word, language) for word in found]
+        self.words = {form for forms, _ in every for form in forms}
+        self.sounds = {sound for _, sound in every}
+
+    def sought(self, name: Name) -> tuple[str, ...]:
+        """List the words of a name that are looked for in this language."""
+        return _sought(name, self.language)
+
+    def lacks(self, name: Name) -> bool:
+        """Tell whether none of a name's words is there, of those that are looked for."""
+        sought = self.sought(name)
+        if not sought:
+            return False
+        if any(map(self._holds, sought)):
+            return False
+        # Some names of several words are one in the target: New York, نیویورک.
+        return len(name.words) == 1 or not self._sounds_like("".join(name.words))
+
+    def _holds(self, word: str) -> bool:
+        if word.casefold() in self.text:
+            return True
+        stems = _stems(word, self.language)
+        if stems and any(found.startswith(stems) for found in self.words):
+            return True
+        return not word.isupper() and self._sounds_like(word)
+
+    def _sounds_like(self, word: str) -> bool:
+        name, vowel = sounds(word, "en"), first_vowel(word, "en")
+        if len(name) < _FEWEST_SOUNDS:
+            return False
+        if sounds_like(name, self.sounds, vowel=vowel):
+            return True
+        # A plural may have another ending in the target.
+        plural = word.endswith("s") and len(name) > _FEWEST_SOUNDS
+        return plural and sounds_like(name[:-1], self.sounds, vowel=vowel)
+
+
+@lru_cache(maxsize=4096)
+def _sought(name: Name, language: str) -> tuple[str, ...]:
+    return tuple(word for word in name.words if _is_sought(word, language))
+
+
+def _is_sought(word: str, language: str) -> bool:
+    row = _table().get(word)
+    if row is None:
+        return len(sounds(word, "en")) >= _FEWEST_SOUNDS and not _ENGLISH_ENDING.search(word)
+    return row[language] != _UNCHECKED
+
+
+@lru_cache(maxsize=16384)
+def _stems(word: str, language: str) -> tuple[str, ...]:
+    cell = _table().get(word, {}).get(language, "")
+    return () if cell == _UNCHECKED else tuple(cell.split())

@@ -1,0 +1,95 @@
+"""Names of the source are looked for in the target."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from dragoman_models.names import count_names, missing_names, names_in
+
+SOURCE = "Nikol Pashinyan met Vladimir Putin in Beijing on Friday."
+GOOD = {
+    "hy": "Նիկոլ Փաշինյանը ուրբաթ օրը Պեկինում հանդիպել է Վլադիմիր Պուտինի հետ։",
+    "az": "Nikol Paşinyan cümə günü Pekində Vladimir Putinlə görüşüb.",
+    "fa": "نیکول پاشینیان روز جمعه در پکن با ولادیمیر پوتین دیدار کرد.",
+    "ru": "Никол Пашинян встретился с Владимиром Путиным в Пекине в пятницу.",
+}
+PUTIN = {
+    "hy": ("Վլադիմիր Պուտինի", "Իլհամ Ալիևի"),
+    "az": ("Vladimir Putinlə", "İlham Əliyevlə"),
+    "fa": ("ولادیمیر پوتین", "الهام علی‌اف"),
+    "ru": ("Владимиром Путиным", "Ильхамом Алиевым"),
+}
+LANGUAGES = list(GOOD)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_of_a_good_translation_are_there(language: str) -> None:
+    """Transliterated names and exonyms are found."""
+    assert missing_names(SOURCE, GOOD[language], language=language) == ()
+    assert count_names(SOURCE, GOOD[language], language=language) == (4, 4)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_another_name_in_place_is_missed(language: str) -> None:
+    """A person who became another is listed by the name in the source."""
+    target = GOOD[language].replace(*PUTIN[language])
+    assert missing_names(SOURCE, target, language=language) == ("Vladimir Putin",)
+    assert count_names(SOURCE, target, language=language) == (3, 4)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_dropped_name_is_missed(language: str) -> None:
+    """A name that was left out is listed."""
+    target = GOOD[language].replace(PUTIN[language][0], "")
+    assert missing_names(SOURCE, target, language=language) == ("Vladimir Putin",)
+
+
+def test_latin_letters_hold_the_name() -> None:
+    """A name that the target keeps in Latin letters is there."""
+    source = "Ukrainian officials praised Kongsberg on Friday."
+    assert missing_names(source, "В пятницу чиновники похвалили Kongsberg.", language="ru") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The prime minister said no.", []),
+        ("Prime Minister Nikol Pashinyan said no.", ["Nikol Pashinyan"]),
+        ("He praised Pashinyan's speech in Yerevan.", ["Pashinyan", "Yerevan"]),
+        ("They live in New York and New Zealand.", ["New York", "New Zealand"]),
+        ("Lukewarm demand delays the listing.", []),
+        ("Attention Deficit Disorder is rare.", []),
+        ("Nevertheless, it rained.", []),
+        ("", []),
+    ],
+)
+def test_names_are_runs_of_capitalised_words(text: str, names: list[str]) -> None:
+    """Common words in capitals, titles and openers of sentences are no names."""
+    assert [name.text for name in names_in(text)] == names
+
+
+def test_an_acronym_is_looked_for_where_the_table_has_it() -> None:
+    """The United Nations have another acronym in Russian, and any other acronym says nothing."""
+    source = "The UN and the XQZ met."
+    assert missing_names(source, "ООН и другие встретились.", language="ru") == ()
+    assert missing_names(source, "Они встретились.", language="ru") == ("UN",)
+
+
+def test_a_headline_in_capitals_has_names() -> None:
+    """The case of the headline is put right before names are looked for."""
+    headline = "PASHINYAN MEETS PUTIN IN MOSCOW"
+    target = "Пашинян встретился с Путиным в Баку"
+    assert missing_names(headline, target, language="ru") == ("Moscow",)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_references_miss_hardly_a_name(language: str) -> None:
+    """Of the newswire corpus's own dev translations under one in a hundred is flagged."""
+    path = Path(__file__).parents[1] / "training/data/newswire/newswire5.dev.tsv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    alarms = [row for row in rows if missing_names(row["en"], row[language], language=language)]
+    assert len(alarms) < len(rows) / 100
