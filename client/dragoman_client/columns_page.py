@@ -22,7 +22,7 @@ td[lang="en"] { color: #444; }
 tr.summary td { background: #f6f6f2; }
 tr.heading td { font-weight: bold; }
 .name { display: block; font-weight: normal; font-style: italic; color: var(--quiet); }
-td.look { background: #fff3bf; }
+td.look, tr.summary td.look { background: #fff3bf; }
 """
 
 

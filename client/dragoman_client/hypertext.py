@@ -19,7 +19,7 @@ table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 th { font-size: .85rem; color: var(--quiet); font-weight: 600; text-align: start; }
 th, td { vertical-align: top; padding: .35rem .7rem; border-top: 1px solid var(--line); }
 td { text-align: start; overflow-wrap: break-word; }
-.remark { display: block; font-size: .8rem; color: #8a5a00; }
+.remark { display: block; font-weight: normal; font-size: .8rem; color: #8a5a00; }
 td[dir="rtl"] .remark { text-align: right; }
 .remark::before { content: "\\26A0\\00A0"; }
 """
