@@ -7,7 +7,8 @@ own text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
 
 from dragoman_models.html_article import parse_html
 from dragoman_models.html_rendering import render
@@ -19,12 +20,28 @@ from dragoman_models.types import (
     FurniturePolicy,
     MimeType,
     Section,
+    Span,
     TranslatedSection,
 )
 
 __all__ = ["assemble", "parse", "parse_text"]
 
-_PARSERS = {MimeType.PLAIN: parse_plain, MimeType.HTML: parse_html}
+_Found: TypeAlias = tuple[tuple[Section, ...], tuple[Span, ...]]
+_SectionWriter: TypeAlias = Callable[[Section, TranslatedSection], str]
+
+
+def _parse_markdown(source: str, *, drop_furniture: bool, roles: bool) -> _Found:
+    # The library comes in with the first article in Markdown, and not before.
+    from dragoman_models.markdown_article import parse_markdown
+
+    return parse_markdown(source, drop_furniture=drop_furniture, roles=roles)
+
+
+_PARSERS = {
+    MimeType.PLAIN: parse_plain,
+    MimeType.HTML: parse_html,
+    MimeType.MARKDOWN: _parse_markdown,
+}
 
 
 def parse(source: str, mime_type: MimeType, *, furniture: FurniturePolicy) -> Article:
@@ -49,39 +66,69 @@ def _parsed(source: str, mime_type: MimeType, *, drop: bool, roles: bool) -> Art
     return Article(cleaned.text, mime_type, sections, dropped, flags)
 
 
-def _section_text(article: Article, section: Section, translated: TranslatedSection) -> str:
-    """Return what stands in the section's place; the original where nothing changed."""
+def _is_unchanged(section: Section, translated: TranslatedSection) -> bool:
     own = tuple(tag.offset for tag in section.tags)
-    if translated.text == section.text and translated.tag_offsets == own:
-        return article.source[section.start : section.end]
-    if article.mime_type is MimeType.PLAIN:
-        return translated.text
+    return translated.text == section.text and translated.tag_offsets == own
+
+
+def _plain_text(_: Section, translated: TranslatedSection) -> str:
+    return translated.text
+
+
+def _html_text(section: Section, translated: TranslatedSection) -> str:
     return render(section, translated.text, translated.tag_offsets)
 
 
 def _replacements(
-    article: Article, translated: Mapping[int, TranslatedSection]
+    article: Article, translated: Mapping[int, TranslatedSection], write: _SectionWriter
 ) -> Iterator[tuple[int, int, str]]:
     for span in article.dropped:
         yield span.start, span.end, ""
     for index, section in enumerate(article.sections):
-        if index in translated:
-            yield section.start, section.end, _section_text(article, section, translated[index])
+        if index in translated and not _is_unchanged(section, translated[index]):
+            yield section.start, section.end, write(section, translated[index])
+
+
+def _joined(
+    article: Article, translated: Mapping[int, TranslatedSection], write: _SectionWriter
+) -> str:
+    pieces: list[str] = []
+    position = 0
+    for start, end, replacement in sorted(_replacements(article, translated, write)):
+        pieces += (article.source[position:start], replacement)
+        position = end
+    pieces.append(article.source[position:])
+    return "".join(pieces)
+
+
+def _joined_markdown(article: Article, translated: Mapping[int, TranslatedSection]) -> str:
+    """Return the text with the fewest backslashes whose blocks are those of the source."""
+    from dragoman_models import markdown_rendering
+    from dragoman_models.markdown_blocks import read_document
+
+    def writer(*, strict: bool) -> _SectionWriter:
+        return lambda section, done: markdown_rendering.render(
+            section, done.text, done.tag_offsets, labels=labels, strict=strict
+        )
+
+    kept = read_document(_joined(article, {}, _plain_text))
+    labels = kept.labels
+    text = _joined(article, translated, writer(strict=False))
+    if read_document(text).shape == kept.shape:
+        return text
+    return _joined(article, translated, writer(strict=True))
 
 
 def assemble(article: Article, translated: Mapping[int, TranslatedSection]) -> str:
     """Return the article's source with sections replaced and dropped spans left out.
 
     Keys of `translated` are indices of `Article.sections`; a section that is not
-    there stays as it was.
+    there stays as it was, and so does one whose translation is its own text.
 
     Raises:
-        ValueError: a section of HTML has not as many tag offsets as tags.
+        ValueError: a section of HTML or Markdown has not as many tag offsets as tags.
     """
-    pieces: list[str] = []
-    position = 0
-    for start, end, replacement in sorted(_replacements(article, translated)):
-        pieces += (article.source[position:start], replacement)
-        position = end
-    pieces.append(article.source[position:])
-    return "".join(pieces)
+    if article.mime_type is MimeType.MARKDOWN:
+        return _joined_markdown(article, translated)
+    is_plain = article.mime_type is MimeType.PLAIN
+    return _joined(article, translated, _plain_text if is_plain else _html_text)

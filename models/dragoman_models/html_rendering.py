@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 
+from dragoman_models.kept_text import kept_places, kept_spans, without_kept, without_marks
 from dragoman_models.markup import children
 from dragoman_models.types import InlineTag, Section
 
@@ -56,25 +57,38 @@ def render(section: Section, text: str, offsets: Sequence[int]) -> str:
     """Put the tags of `section` into `text`, each before the code point at its offset.
 
     Text is escaped for HTML; the markup is as it was. No tag is lost, whatever
-    the offsets: those outside the text are moved to its ends.
+    the offsets: those outside the text are moved to its ends. Where the text has
+    the words of a kept element, they give way to its markup.
 
     Raises:
         ValueError: there are not as many offsets as tags.
     """
     if len(offsets) != len(section.tags):
         raise ValueError(f"{len(section.tags)} tags need as many offsets, not {len(offsets)}")
-    places = [min(max(offset, 0), len(text)) for offset in offsets]
+    spans = kept_spans(text)
+    places = [_outside(spans, min(max(offset, 0), len(text))) for offset in offsets]
+    found = kept_places(section.text, section.tags, text)
     written: list[str] = []
     last = 0
     for index in written_order(section.tags, places):
         tag, place = section.tags[index], places[index]
-        written.append(html.escape(text[last:place], quote=False))
+        written.append(_escaped(text[last:place]))
         before, after = "", ""
-        if _SHOWN.match(tag.markup):
-            before, after = word_gap(section.text, tag.offset, text, place)
+        if _SHOWN.match(tag.markup) and index not in found:
+            source = section.text[: tag.offset] + without_kept(section.text[tag.offset :])
+            before, after = word_gap(source, tag.offset, text, place)
         written.append(f"{before}{tag.markup}{after}")
         # The line end in the text is the tag itself.
         is_break = _BREAK.match(tag.markup) and text.startswith("\n", place)
         last = max(last, place + 1 if is_break else place)
-    written.append(html.escape(text[last:], quote=False))
+    written.append(_escaped(text[last:]))
     return "".join(written)
+
+
+def _escaped(text: str) -> str:
+    return html.escape(without_marks(without_kept(text)), quote=False)
+
+
+def _outside(spans: Sequence[tuple[int, int]], place: int) -> int:
+    """Move a place out of the words of a kept element, before them."""
+    return next((start for start, end in spans if start < place < end), place)
