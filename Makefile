@@ -9,7 +9,7 @@ PROTOS := $(wildcard proto/dragoman/v1/*.proto)
 # The package googleapis-common-protos carries the .proto files that ours import.
 SITE_PACKAGES = $(shell $(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 
-.PHONY: help demo serve test test-torch test-nightly lint format type proto proto-check bench train-compact train-brief evaluate clean
+.PHONY: help demo serve test test-torch test-nightly lint format type proto proto-check bench fidelity train-compact train-brief evaluate clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,7 +40,7 @@ format: $(STAMP) ## rewrite the sources in the house style
 	$(BIN)/ruff format
 
 type: $(STAMP) ## check types, strictly
-	$(BIN)/mypy proto/dragoman models/dragoman_models server/dragoman_server client/dragoman_client training examples benchmarks/footprint
+	$(BIN)/mypy proto/dragoman models/dragoman_models server/dragoman_server client/dragoman_client training examples benchmarks/footprint benchmarks/fidelity
 
 proto: $(STAMP) ## generate the stubs from the contract
 	$(BIN)/python -m grpc_tools.protoc -I proto -I $(SITE_PACKAGES) \
@@ -53,6 +53,9 @@ proto-check: proto ## fail when the committed stubs are not those of the contrac
 
 bench: $(STAMP) ## measure the cost figures of the README
 	$(BIN)/python benchmarks/footprint/measure.py
+
+fidelity: $(STAMP) ## show case by case what reaches the reader, beside the bare model
+	$(BIN)/python -m benchmarks.fidelity
 
 BUDGET ?= 2h
 train-compact: $(VENV)/.installed-torch ## train the bundled translators: BUDGET=2h of wall-clock time, all languages together

@@ -1,0 +1,95 @@
+"""Run the suite: `python -m benchmarks.fidelity [--only FAMILY] [--system dragoman|bare]`."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+from benchmarks.fidelity.bare import BareModel, BareSentences
+from benchmarks.fidelity.cases import CaseError, Family, read_families
+from benchmarks.fidelity.dragoman import serving
+from benchmarks.fidelity.report import Results, as_json, as_markdown
+from benchmarks.fidelity.runner import Run, run_family
+from benchmarks.fidelity.systems import System
+from benchmarks.fidelity.vocabulary import refuse_unknown
+
+HERE = Path(__file__).parent
+_BARE: tuple[System, ...] = (BareModel(), BareSentences())
+
+
+@click.command()
+@click.option("--only", multiple=True, metavar="FAMILY", help="Run this family; may be repeated.")
+@click.option("--system", type=click.Choice(["dragoman", "bare"]), help="Run one system alone.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=HERE)
+def main(only: Sequence[str], system: str | None, out: Path) -> None:
+    """Print the share of cases that each system gets right, family by family.
+
+    A whole run of both systems is written to results.md and results.json in --out.
+    """
+    families = _chosen(only)
+    runs: dict[str, Mapping[str, Sequence[Run]]] = {}
+    seconds: dict[str, float] = {}
+    about = _machine()
+    with ExitStack() as stack:
+        systems: list[System] = [] if system == "dragoman" else list(_BARE)
+        if system != "bare":
+            dragoman, _ = stack.enter_context(serving())
+            systems.append(dragoman)
+            about["checkpoints"] = ", ".join(
+                f"{code} `{name}`" for code, name in dragoman.checkpoints().items()
+            )
+        for one in systems:
+            begin = time.perf_counter()
+            runs[one.name] = {family.name: run_family(family, one) for family in families}
+            seconds[one.name] = time.perf_counter() - begin
+    results = Results(families, runs, about, seconds)
+    text = as_markdown(results)
+    click.echo(text)
+    if not only and system is None:
+        _write(out, results, text)
+
+
+def _chosen(only: Sequence[str]) -> tuple[Family, ...]:
+    try:
+        families = read_families()
+        for family in families:
+            for case in family.cases:
+                refuse_unknown(case)
+    except CaseError as error:
+        raise click.ClickException(str(error)) from error
+    unknown = sorted(set(only) - {family.name for family in families})
+    if unknown:
+        known = ", ".join(family.name for family in families)
+        raise click.BadParameter(f"{', '.join(unknown)} is none of {known}", param_hint="--only")
+    return tuple(family for family in families if not only or family.name in only)
+
+
+def _write(out: Path, results: Results, text: str) -> None:
+    (out / "results.md").write_text(text + "\n", encoding="utf-8")
+    record = json.dumps(as_json(results), ensure_ascii=False, indent=1)
+    (out / "results.json").write_text(record + "\n", encoding="utf-8")
+
+
+def _machine() -> dict[str, str]:
+    packages = ("dragoman", "ctranslate2", "sentencepiece", "html5lib", "markdown-it-py")
+    return {
+        "machine": f"{os.cpu_count()} cores, {_processor()}; Python {platform.python_version()}",
+        "versions": ", ".join(f"{name} {version(name)}" for name in packages),
+    }
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    names = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.machine())
+
+
+if __name__ == "__main__":
+    main()
