@@ -147,7 +147,14 @@ def test_the_article_tells_its_names() -> None:
 
 def test_a_sentence_start_tells_nothing() -> None:
     """The capital of a first word, or behind an opening quotation mark, is no name's."""
-    assert "kelva" not in spellings(["Kelva grows here.", "They said: “Kelva grows.”"])
+    texts = ["KELVA GROWS HERE", "Kelva grows here.", "They said: “Kelva grows.”"]
+    assert "kelva" not in spellings(texts)
+    assert spellings(texts)["grows"] == "grows"
+
+
+def test_nothing_is_learnt_where_nothing_is_asked() -> None:
+    """An article without a headline in capitals costs no count of its words."""
+    assert not spellings(["A root, kelva, grows here.", "It is low."])
 
 
 @pytest.mark.parametrize(

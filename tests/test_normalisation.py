@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman_models.moses import normalise_punctuation
-from dragoman_models.normalisation import clean, is_translatable, neutralise
+from dragoman_models.normalisation import (
+    clean,
+    encode_known,
+    is_translatable,
+    neutralise,
+    without_accents,
+)
 from dragoman_models.numbers import numbers
 
 KEPT = {
@@ -174,3 +180,28 @@ def test_neutralising_twice_is_neutralising_once(source: str) -> None:
     """What a model may see needs no second pass."""
     once = neutralise(source)
     assert neutralise(once) == once
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("Erdoğan, Əliyev, Kılıçdaroğlu, İlham", "Erdogan, Aliyev, Kilicdaroglu, Ilham"),
+        ("São Paulo, Łódź, Győr, Ødegård", "Sao Paulo, Lodz, Gyor, Odegard"),
+        ("“Yes” — ½ of Երևան", "“Yes” — ½ of Երևան"),
+    ],
+)
+def test_accents_are_taken_off(source: str, expected: str) -> None:
+    """Latin letters lose their marks, and all else stays."""
+    assert without_accents(source) == expected
+
+
+def spelt(text: str) -> tuple[str, ...]:
+    """Encode letter by letter, as a model that knows `é` and no other accent."""
+    return tuple(letter if letter.isascii() or letter == "é" else "<unk>" for letter in text)
+
+
+def test_a_model_gets_letters_that_it_knows() -> None:
+    """A text with holes is spelt plainly, one without stays, and what cannot be helped too."""
+    assert "".join(encode_known("Erdoğan", spelt)) == "Erdogan"
+    assert "".join(encode_known("café", spelt)) == "café"
+    assert encode_known("Ա", spelt) == ("<unk>",)

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from model_doubles import WordModel
 
+from dragoman_models.article import parse_text
 from dragoman_models.orthography import finish
-from dragoman_models.types import DigitPolicy
+from dragoman_models.pipeline import Pipeline, run
+from dragoman_models.types import DigitPolicy, MimeType, TranslationOptions
 
 SENTENCE = "The ministry said that on Friday."
 
@@ -190,6 +193,20 @@ def test_the_corpus_is_printed_right_already(language: str) -> None:
         if finish(target, language=language, source=source).replace("\u00a0", " ") != target
     ]
     assert len(changed) <= 0.02 * len(pairs)
+
+
+def test_the_digits_of_the_options_reach_the_text() -> None:
+    """A pipeline prints the digits that its caller asked for."""
+    source = "They sent 25 men on Friday."
+    model = WordModel(language="fa", answers={source: ["آنها 25 نفر را در روز جمعه فرستادند."]})
+    pipeline = Pipeline({"words": model}, {"fa": "words"})
+    steps = pipeline.translate(
+        parse_text(source, MimeType.PLAIN),
+        target="fa",
+        options=TranslationOptions(digits=DigitPolicy.NATIVE),
+    )
+    translation = run(steps, {"words": model})
+    assert translation.text == "آنها ۲۵ نفر را در روز جمعه فرستادند."
 
 
 WORDS = {

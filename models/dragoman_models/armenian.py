@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 __all__ = ["armenian", "with_question_mark"]
 
@@ -25,11 +26,11 @@ _LIGATURES = re.compile("[\ufb13-\ufb17]")
 # `ու` is one vowel of two letters, marked between them.
 _LATE_MARK = re.compile("([Ոո])ւ([՛՜՞])")
 
-# A sentence's end: the text's own, or before a capital. A point after one letter
-# or two is that of an initial or an abbreviation, but for the shortest verbs.
-_ENDED = rf"(?:(?<=[{_SMALL}]{{3}})|(?<=[\d»”)%])|(?<= է)|(?<= ե[մնքս])|(?<= էր))"
-_LAST_STOP = re.compile(rf"(?:(?<=[{_LETTERS}\d»”)%]):|{_ENDED}\.)(?=[»”]?\s*\Z)")
-_INNER_STOP = re.compile(rf"(?:(?<=[{_LETTERS}»”)%]):|{_ENDED}\.)(?=[»”]?\s+[{_LARGE}])")
+_STOP = re.compile(rf"[.:](?=[»”]?(?P<last>\s*\Z)?)(?=[»”]?(?:\s*\Z|\s+[{_LARGE}]))")
+# What may stand before a full stop. Before a point that is no letter alone or in
+# twos, which is an initial or an abbreviation, but for the shortest verbs.
+_BEFORE_COLON = re.compile(rf"[{_LETTERS}\d»”)%]\Z")
+_BEFORE_POINT = re.compile(rf"(?:[{_SMALL}]{{3}}|[\d»”)%]| է| ե[մնքս]| էր)\Z")
 _INNER_COLON = re.compile(rf"(?<=[{_LETTERS}»”)]):(?=\s+[«{_LETTERS}\d])")
 _SOURCE_INNER_STOP = re.compile(r"[.!?][\"”’)]*\s+[\"“‘(]*[A-Z0-9]")
 
@@ -72,15 +73,28 @@ def armenian(text: str, source: str) -> str:
     """
     text = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = text.replace("եւ", "և").replace("`", "՝")
-    text = _LATE_MARK.sub(r"\1\2ւ", text)
+    if "ւ՞" in text or "ւ՛" in text or "ւ՜" in text:
+        text = _LATE_MARK.sub(r"\1\2ւ", text)
     if "?" in source or "?" in text:
         text = _questioned(text, source)
-    text = _LAST_STOP.sub("։", text)
-    if _SOURCE_INNER_STOP.search(source):
-        return _INNER_STOP.sub("։", text)
-    if ": " in source:
-        return _INNER_COLON.sub(".", text)
-    return _INNER_STOP.sub(lambda match: "։" if match[0] == ":" else match[0], text)
+    text = _STOP.sub(_full_stop(source), text)
+    if ": " in source and not _SOURCE_INNER_STOP.search(source):
+        text = _INNER_COLON.sub(".", text)
+    return text
+
+
+def _full_stop(source: str) -> Callable[[re.Match[str]], str]:
+    """Return what decides whether a point or colon ends a sentence of the target."""
+    sentences = _SOURCE_INNER_STOP.search(source) is not None
+
+    def decide(match: re.Match[str]) -> str:
+        mark = match[0]
+        before = match.string[max(0, match.start() - 3) : match.start()]
+        pattern = _BEFORE_COLON if mark == ":" else _BEFORE_POINT
+        ends = match["last"] is not None or sentences or (mark == ":" and ": " not in source)
+        return "։" if ends and pattern.search(before) else mark
+
+    return decide
 
 
 def _questioned(text: str, source: str) -> str:

@@ -96,6 +96,11 @@ def _forms() -> Mapping[str, str]:
     return {form.lower(): form for form in (*_listed("cased_words.txt"), *_OWN_FORMS.split())}
 
 
+@cache
+def _own_forms() -> frozenset[str]:
+    return frozenset(_forms().values())
+
+
 def is_common(word: str) -> bool:
     """Tell whether news writes an English word in small letters, whatever its case here.
 
@@ -114,13 +119,16 @@ def is_common(word: str) -> bool:
 def spellings(texts: Iterable[str]) -> Mapping[str, str]:
     """Return how running text writes its words, by their small letters: `{"putin": "Putin"}`.
 
-    Sentences' first words, and texts in capitals or title case, say nothing and
-    are left out; of several spellings the most frequent counts.
+    Sentences' first words, and headlines in capitals or title case, say nothing
+    and are left out; of several spellings the most frequent counts. Where there
+    is no such headline nobody needs the answer, and it is empty.
     """
+    listed = list(texts)
+    running = [text for text in listed if not (needs_sense_case(text) or is_title_case(text))]
+    if len(running) == len(listed):
+        return _NONE
     seen: dict[str, Counter[str]] = {}
-    for text in texts:
-        if needs_sense_case(text) or is_title_case(text):
-            continue
+    for text in running:
         openings = {match.start(1) for match in _OPENING.finditer(text)}
         for match in _WORD.finditer(text):
             word = _stem(match[0])[0]
@@ -133,7 +141,7 @@ def needs_sense_case(text: str) -> bool:
     """Tell whether an English text is all in capitals, and not a name or acronym that is."""
     if any(character.islower() for character in text):
         return False
-    forms = _forms().values()
+    forms = _own_forms()
     words = [word for word in _WORD.findall(_FIXED.sub(" ", text)) if word not in forms]
     if any(len(word) > 1 and is_common(word) for word in words):
         return True
@@ -261,7 +269,7 @@ _CAPITALS = re.compile(r"[A-Z]{2}|[A-Z]\S* [A-Z]")
 
 def _place_name(match: re.Match[str]) -> str:
     word = match[0]
-    return word if word in _forms().values() else word[0] + _small(word[1:])
+    return word if word in _own_forms() else word[0] + _small(word[1:])
 
 
 def _calmed(known: Mapping[str, str]) -> Callable[[re.Match[str]], str]:

@@ -38,9 +38,16 @@ _MIXED = MappingProxyType(
         "hy": re.compile(rf"(?=\w*[{_LATIN}])(?=\w*[{_ARMENIAN}])[^\W_]+"),
     }
 )
+_FOREIGN = MappingProxyType(
+    {
+        "ru": re.compile(f"[{_LATIN}]"),
+        "az": re.compile(f"[{_CYRILLIC}]"),
+        "hy": re.compile(f"[{_LATIN}]"),
+    }
+)
 # In Russian: an ending behind figures, and a word of one Latin letter between others.
-_ENDING = re.compile(r"(?<=\d-)[xeoya](?![\w-])")
-_LONE = re.compile(r"(?<=[а-яё,] )[aocy](?= [а-яё«\d])")
+_ENDING = re.compile(r"[xeoya](?<=\d-.)(?![\w-])")
+_LONE = re.compile(r"[aocy](?<=[а-яё,] .)(?= [а-яё«\d])")
 
 
 def with_one_script(text: str, language: str) -> str:
@@ -50,7 +57,7 @@ def with_one_script(text: str, language: str) -> str:
     could be either becomes a word of `language`.
     """
     pattern = _MIXED.get(language)
-    if pattern is None:
+    if pattern is None or not _FOREIGN[language].search(text):
         return text
     own, foreign = _TABLES[language]
 

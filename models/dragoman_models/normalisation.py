@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-__all__ = ["Cleaned", "clean", "is_translatable", "neutralise"]
+__all__ = ["Cleaned", "clean", "encode_known", "is_translatable", "neutralise", "without_accents"]
 
 # Line ends that only some programs know. Taking them out would join two words.
 _LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85]")
@@ -43,6 +43,12 @@ _SPACED_GROUPS = re.compile(
 _DEGREE = re.compile("(?<=\\d)(\\s?)[\u00ba\u02da](?=\\s?[CFcf]?\\b)")
 _FRACTION = re.compile("(?P<whole>\\d+)? ?(?P<fraction>[\u00bc-\u00be\u2150-\u215e])")
 _DECIMALS: Mapping[str, str] = MappingProxyType({"¼": ".25", "½": ".5", "¾": ".75"})
+_UNKNOWN = "<unk>"
+# Letters that are no plain letter with a mark.
+_PLAIN_SPELLINGS = "ıi əa ƏA øo ØO łl ŁL đd ĐD ðd ÐD þth ÞTh ßss æae ÆAe œoe ŒOe ×x"
+_PLAIN_LETTERS: Mapping[str, str] = MappingProxyType(
+    {pair[0]: pair[1:] for pair in _PLAIN_SPELLINGS.split()}
+)
 _TARGET_TOKEN = re.compile(r">>(?=[^\s<>]{1,40}<<)")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060]")
 
@@ -104,6 +110,31 @@ def _written_out(match: re.Match[str]) -> str:
         return whole + _DECIMALS[fraction]
     spelled = unicodedata.normalize("NFKC", fraction).replace("\u2044", "/")
     return f"{whole} {spelled}" if whole else match[0].replace(fraction, spelled)
+
+
+def encode_known(text: str, encode: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the tokens of `text`, with plain letters where the model knows no others.
+
+    A name without its accents (`Erdogan`) is still a name; one with a hole in it
+    is none. The bundled checkpoints know no `ç ğ ı ö ş ü ə`.
+    """
+    tokens = encode(text)
+    if _UNKNOWN not in tokens:
+        return tokens
+    plain = encode(without_accents(text))
+    return plain if plain.count(_UNKNOWN) < tokens.count(_UNKNOWN) else tokens
+
+
+def without_accents(text: str) -> str:
+    """Return `text` with plain Latin letters: `Erdogan` for `Erdoğan`, `Aliyev` for `Əliyev`."""
+    return "".join(letter if letter.isascii() else _plain(letter) for letter in text)
+
+
+def _plain(letter: str) -> str:
+    if letter in _PLAIN_LETTERS:
+        return _PLAIN_LETTERS[letter]
+    parts = unicodedata.normalize("NFD", letter)
+    return parts[0] if parts[0].isascii() else letter
 
 
 def is_translatable(text: str) -> bool:

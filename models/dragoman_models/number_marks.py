@@ -30,6 +30,7 @@ _TARGET_NUMBER = re.compile(
     r"(?<![\w.,])(?:(?P<whole>\d{1,3}(?:[,.\u00a0\u202f '’]\d{3})+)(?P<rest>[.,]\d+)?"
     r"|(?P<decimal>\d+\.\d+))(?!\d)(?![.,]\d)"
 )
+_PARTED = re.compile(r"\d[.,\u00a0\u202f '’]\d")
 _NO_BREAK_SPACE = "\u00a0"
 # Numbers of four digits are written without a mark.
 _SHORT = 4
@@ -44,7 +45,7 @@ def with_number_marks(text: str, source: str) -> str:
     references 61 of 64 decimals are written so in hy, az and ru, and no grouped
     one of the newswire corpus otherwise.
     """
-    if not any(character.isdecimal() for character in text):
+    if not _PARTED.search(text):
         return text
     grouped = {re.sub(r"\D", "", match[0]) for match in _SOURCE_GROUPED.finditer(source)}
     decimal = {

@@ -75,11 +75,13 @@ def persian(text: str, digits: DigitPolicy) -> str:
 
 def _joined(text: str) -> str:
     """Join prefixes and suffixes to their word, and leave joiners only where they join."""
-    text = _LOOSE_PREFIX.sub(_prefixed, _JOINERS.sub(_JOINER, text))
-    text = _GLUED_PREFIX.sub(rf"\1{_JOINER}", text)
-    text = _LOOSE_SUFFIX.sub(_between, text)
+    if "می" in text:
+        text = _LOOSE_PREFIX.sub(_prefixed, _JOINERS.sub(_JOINER, text))
+        text = _GLUED_PREFIX.sub(rf"\1{_JOINER}", text)
+    if "ها" in text or "ترین" in text:
+        text = _LOOSE_SUFFIX.sub(_between, text)
     text = _LOOSE_ENDING.sub(_JOINER, text)
-    return _LOOSE_JOINER.sub("", text)
+    return _LOOSE_JOINER.sub("", _JOINERS.sub(_JOINER, text)) if _JOINER in text else text
 
 
 def _prefixed(match: re.Match[str]) -> str:

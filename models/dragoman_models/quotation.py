@@ -23,8 +23,8 @@ _CLOSING = frozenset("»")
 # What may stand first in a quotation, beside letters and figures.
 _BEGINNINGS = frozenset("«“„‘([…—–-#@$€£%¿\"'\ue000⟦")
 # A stop or comma before the closing mark, but for that of an abbreviation or an ellipsis.
-_STOP_INSIDE = re.compile(r"(?<=[^\W\d_]{3})(?P<stop>[.,։])(?P<quote>[»”])(?=\s|\Z)")
-_COMMA_INSIDE = re.compile(r"(?<=\w)(?P<stop>،)(?P<quote>»)(?=\s|\Z)")
+_STOP_INSIDE = re.compile(r"(?P<stop>[.,։])(?P<quote>[»”])(?<=[^\W\d_]{3}..)(?=\s|\Z)")
+_COMMA_INSIDE = re.compile(r"(?P<stop>،)(?P<quote>»)(?<=\w..)(?=\s|\Z)")
 
 
 def _opens(mark: str, before: str, after: str, depth: int) -> bool:

@@ -11,9 +11,9 @@ import re
 
 __all__ = ["russian"]
 
-_DASH = re.compile(r"(?<=\S)[ \u00a0](?:-|–|--|―)(?= \S)")
+_DASH = re.compile(r"[ \u00a0](?:-|–|--|―)(?= \S)")
 # Between figures a hyphen or an en dash with spaces may be a minus or a range.
-_BETWEEN_FIGURES = re.compile(r"(?<=\d) [-–] (?=\d)")
+_BETWEEN_FIGURES = re.compile(r" (?<=\d.)[-–] (?=\d)")
 
 
 def russian(text: str) -> str:
