@@ -53,6 +53,16 @@ def rendered(one: Section, segments: list[Segment], translations: list[Translate
     return render(one, text, project(one, segments, translations))
 
 
+def test_pair_within_a_word_stays_there_where_the_word_is_copied() -> None:
+    """A figure below the line is the same figure of the same word."""
+    source, target = "Water is H2O he said", "Su H2O dedi"
+    one = section(source, *pair(0, 10, 11, "sub"))
+    copied = aligned(source, target, [(0, 0), (1, 2), (2, 4)])
+    assert rendered(one, whole(source), [copied]) == "Su H<sub>2</sub>O dedi"
+    spelt = aligned(source, "Su haşdvao dedi", [(0, 0), (1, 2), (2, 4)])
+    assert rendered(one, whole(source), [spelt]) == "Su <sub>haşdvao</sub> dedi"
+
+
 def test_pair_goes_around_the_aligned_word() -> None:
     """A pair stands around the word that translates its word, wherever that went."""
     source, target = "The road reopened Monday", "Bazar ertəsi yol açıldı"

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from dragoman_models.kept_text import kept_places
 from dragoman_models.types import Hypothesis, InlineTag, Section, Segment
 from dragoman_models.word_alignment import Words, align_words, words_of
 
@@ -82,9 +83,21 @@ class _Part:
             return self._by_position(first, last)
         words = self._trimmed(words, covered)
         return (
-            self.start + self.target_words[words[0]][0],
-            self.start + self.target_words[words[-1]][1],
+            self._edge(first, covered[0], words[0], side=0),
+            self._edge(last, covered[-1], words[-1], side=1),
         )
+
+    def _edge(self, point: int, origin: int, word: int, *, side: int) -> int:
+        """Return an end of a target word, or the point within it where it is a copy that is cut.
+
+        So the tags of `H<sub>2</sub>O` stay around the figure.
+        """
+        source, target = self.source_words[origin], self.target_words[word]
+        own = point - self.segment.start
+        copied = self.segment.text[slice(*source)] == self.target[slice(*target)]
+        if copied and source[0] < own < source[1]:
+            return self.start + target[0] + own - source[0]
+        return self.start + target[side]
 
     def _words_from(self, covered: Sequence[int]) -> list[int]:
         """Return the target words that came from `covered`, as one run."""
@@ -246,12 +259,15 @@ def project(
         return tuple(tag.offset for tag in section.tags)
     parts = _parts(segments, translations)
     whole = parts[-1].end + len(parts[-1].segment.separator)
+    joined = "".join(f"{part.segment.lead}{part.target}{part.segment.separator}" for part in parts)
+    kept = kept_places(section.text, section.tags, joined)
     within = children(section.tags)
     offsets = [0] * len(section.tags)
     waiting: list[tuple[int | None, int, int]] = [(None, 0, whole)]
     while waiting:
         outer, start, end = waiting.pop()
-        for index, first, last in _placed(section, parts, within.get(outer, ()), outer):
+        placed = _placed(section, parts, within.get(outer, ()), outer)
+        for index, first, last in _arranged(section, _with_kept(section, placed, kept)):
             pair = section.tags[index].pair
             low, high = min(max(first, start), end), min(max(last, start), end)
             offsets[index] = low
@@ -264,7 +280,7 @@ def project(
 def _placed(
     section: Section, parts: Sequence[_Part], indices: Sequence[int], outer: int | None
 ) -> list[tuple[int, int, int]]:
-    """Place the tags directly within one pair; those that would overlap part at a word."""
+    """Place the tags directly within one pair, whether they overlap or not."""
     placed: list[tuple[int, int, int]] = []
     for index in indices:
         tag = section.tags[index]
@@ -274,6 +290,38 @@ def _placed(
         else:
             last = section.tags[tag.pair].offset
             placed.append((index, *_pair_span(parts, tag.offset, last)))
+    return placed
+
+
+def _with_kept(
+    section: Section,
+    placed: Sequence[tuple[int, int, int]],
+    kept: Mapping[int, tuple[int, int]],
+) -> Sequence[tuple[int, int, int]]:
+    """Put kept elements where their words went, and pairs around those that they were around."""
+    if not kept:
+        return placed
+    moved: list[tuple[int, int, int]] = []
+    for index, first, last in placed:
+        pair = section.tags[index].pair
+        spans = [kept[one] for one in kept if pair is not None and index < one < pair]
+        if index in kept:
+            moved.append((index, kept[index][0], kept[index][0]))
+        elif spans:
+            low, high = min(start for start, _ in spans), max(end for _, end in spans)
+            around = first < last
+            moved.append(
+                (index, min(first, low), max(last, high)) if around else (index, low, high)
+            )
+        else:
+            moved.append((index, first, last))
+    return moved
+
+
+def _arranged(
+    section: Section, placed: Sequence[tuple[int, int, int]]
+) -> list[tuple[int, int, int]]:
+    """Make neighbours disjoint: halves part them, pairs end where others begin."""
     parted = _parted(section, placed)
     pairs = _disjoint([entry for entry in parted if entry[1] < entry[2]])
     return [*pairs, *_outside(pairs, [entry for entry in parted if entry[1] == entry[2]])]
