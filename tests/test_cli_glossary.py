@@ -51,6 +51,12 @@ def test_a_row_may_have_a_column_a_language(path: Path) -> None:
     assert entries(path, content) == WIDE
 
 
+def test_a_glossary_of_the_server_is_one_here_too(path: Path) -> None:
+    """The short name of the first column does, and columns of notes are left out."""
+    content = "Source,note,hy,fa\nceasefire,war,հրադադար,آتش‌بس\ntalks,,,گفت‌وگوها\n"
+    assert entries(path, content) == WIDE
+
+
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_spreadsheets_part_cells_in_other_ways(path: Path, separator: str) -> None:
     """Semicolons and tabs part cells too, a byte-order mark and Windows line ends do not hurt."""
@@ -71,7 +77,7 @@ def test_quoted_cells(path: Path) -> None:
         ("ceasefire,ru,перемирие\n", 1, "the first row names the columns"),
         ("source_term\nceasefire\n", 1, "the first row names the columns"),
         ("source_term,ru,ru\n", 1, "the column 'ru' is there twice"),
-        ("source_term,ru,Notes\n", 1, "unknown column 'notes'; choose source_term"),
+        ("source_term,ru,Remark\n", 1, "unknown column 'remark'; choose source_term"),
         ("source_term,target_term,ru\n", 1, "unknown column 'ru'"),
         ("source_term,ru\na,б\nc\n", 3, "1 cells, where the first row names 2 columns"),
         ("source_term,ru\na,б,в\n", 2, "3 cells, where the first row names 2 columns"),

@@ -12,7 +12,9 @@ column a language, an empty cell meaning none:
     source_term,hy,az,fa,ru
     ceasefire,հրադադար,atəşkəs,آتش‌بس,перемирие
 
-Cells may be parted by semicolons or tabs too, as spreadsheets write them.
+`source` does for `source_term`. Columns named note, comment, definition or domain
+are left out. Cells may be parted by semicolons or tabs too, as spreadsheets write
+them. `dragoman serve` reads the same files.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import NoReturn
 
 from dragoman.v1.types_pb2 import GlossaryEntry
@@ -33,6 +36,8 @@ __all__ = ["read_glossary"]
 SOURCE = "source_term"
 LANGUAGE = "target_language_code"
 TARGET = "target_term"
+SHORT_NAMES = MappingProxyType({"source": SOURCE})
+NOTES = frozenset({"note", "notes", "comment", "comments", "definition", "domain"})
 SEPARATORS = ",;\t"
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
 
@@ -61,23 +66,25 @@ class _Reader:
 
     def entries(self) -> list[GlossaryEntry]:
         try:
-            header = [name.strip().casefold() for name in next(self._rows, [])]
+            names = [name.strip().casefold() for name in next(self._rows, [])]
+            header = [SHORT_NAMES.get(name, name) for name in names]
             self._check(header)
             return [entry for row in self._rows for entry in self._entries(header, row)]
         except csv.Error as exc:
             raise self._failure(f"is not CSV: {exc}") from exc
 
     def _check(self, header: Sequence[str]) -> None:
-        if SOURCE not in header or len(header) == 1:
+        columns = [name for name in header if name not in NOTES]
+        if SOURCE not in columns or len(columns) == 1:
             self._refuse(
                 f"the first row names the columns: {SOURCE},{LANGUAGE},{TARGET},"
                 f" or {SOURCE} and a column a language, such as {SOURCE},hy,az,fa,ru"
             )
-        for name in header:
-            if header.count(name) > 1:
+        for name in columns:
+            if columns.count(name) > 1:
                 self._refuse(f"the column {name!r} is there twice")
-            known = name in (SOURCE, LANGUAGE, TARGET) if TARGET in header else name == SOURCE
-            if not known and (TARGET in header or not _LANGUAGE_CODE.fullmatch(name)):
+            known = name in (SOURCE, LANGUAGE, TARGET) if TARGET in columns else name == SOURCE
+            if not known and (TARGET in columns or not _LANGUAGE_CODE.fullmatch(name)):
                 self._refuse(
                     f"unknown column {name!r}; choose {SOURCE}, {LANGUAGE} and {TARGET},"
                     f" or {SOURCE} and language codes"
@@ -88,7 +95,9 @@ class _Reader:
             return
         if len(row) != len(header):
             self._refuse(f"{len(row)} cells, where the first row names {len(header)} columns")
-        cells = {name: cell.strip() for name, cell in zip(header, row, strict=True)}
+        cells = {
+            name: cell.strip() for name, cell in zip(header, row, strict=True) if name not in NOTES
+        }
         term = cells.pop(SOURCE)
         if not term:
             self._refuse(f"{SOURCE} is empty")
