@@ -36,6 +36,7 @@ class Call:
     key_name: str | None = None
     code: str = "OK"
     segments: int = 0
+    cached_segments: int = 0
     admitted: set[str] = field(default_factory=set)
 
     @property

@@ -57,6 +57,15 @@ class Metrics:
         self.inference_seconds = self._checkpoint_histogram(
             "inference_seconds", "Time that the model took for a batch.", _INFERENCE_SECONDS
         )
+        self.cache_lookups = Counter(
+            "dragoman_cache_lookups",
+            "Segments looked for in the cache; result is hit or miss.",
+            ["result"],
+            registry=registry,
+        )
+        self.cache_bytes = Gauge(
+            "dragoman_cache_bytes", "Memory that cached segments take.", registry=registry
+        )
         self.checkpoints_loaded = Gauge(
             "dragoman_checkpoints_loaded", "Checkpoints that serve.", registry=registry
         )
