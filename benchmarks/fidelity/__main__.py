@@ -6,22 +6,22 @@ import json
 import os
 import platform
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 import click
+from benchmarks.fidelity import probes
 from benchmarks.fidelity.bare import BareModel, BareSentences
 from benchmarks.fidelity.cases import CaseError, Family, read_families
 from benchmarks.fidelity.dragoman import serving
+from benchmarks.fidelity.probes import Probe
 from benchmarks.fidelity.report import Results, as_json, as_markdown
 from benchmarks.fidelity.runner import Run, run_family
 from benchmarks.fidelity.systems import System
 from benchmarks.fidelity.vocabulary import refuse_unknown
 
 HERE = Path(__file__).parent
-_BARE: tuple[System, ...] = (BareModel(), BareSentences())
 
 
 @click.command()
@@ -34,26 +34,48 @@ def main(only: Sequence[str], system: str | None, out: Path) -> None:
     A whole run of both systems is written to results.md and results.json in --out.
     """
     families = _chosen(only)
-    runs: dict[str, Mapping[str, Sequence[Run]]] = {}
-    seconds: dict[str, float] = {}
-    about = _machine()
-    with ExitStack() as stack:
-        systems: list[System] = [] if system == "dragoman" else list(_BARE)
-        if system != "bare":
-            dragoman, _ = stack.enter_context(serving())
-            systems.append(dragoman)
-            about["checkpoints"] = ", ".join(
-                f"{code} `{name}`" for code, name in dragoman.checkpoints().items()
-            )
-        for one in systems:
-            begin = time.perf_counter()
-            runs[one.name] = {family.name: run_family(family, one) for family in families}
-            seconds[one.name] = time.perf_counter() - begin
-    results = Results(families, runs, about, seconds)
-    text = as_markdown(results)
+    trial = _Trial(families, _machine())
+    if system != "dragoman":
+        for bare in (BareModel(), BareSentences()):
+            trial.run(bare)
+    if system != "bare":
+        _try_dragoman(trial)
+    text = as_markdown(trial.results())
     click.echo(text)
     if not only and system is None:
-        _write(out, results, text)
+        _write(out, trial.results(), text)
+
+
+class _Trial:
+    """Gather the runs of one system after the other."""
+
+    def __init__(self, families: tuple[Family, ...], about: dict[str, str]) -> None:
+        self.families = families
+        self.about = about
+        self.runs: dict[str, dict[str, list[Run]]] = {}
+        self.seconds: dict[str, float] = {}
+        self.probes: list[Probe] = []
+
+    def run(self, system: System) -> None:
+        begin = time.perf_counter()
+        self.runs[system.name] = {
+            family.name: run_family(family, system) for family in self.families
+        }
+        self.seconds[system.name] = time.perf_counter() - begin
+
+    def results(self) -> Results:
+        return Results(self.families, self.runs, self.about, self.seconds, tuple(self.probes))
+
+
+def _try_dragoman(trial: _Trial) -> None:
+    with serving() as (dragoman, pid):
+        named = (f"{code} `{name}`" for code, name in dragoman.checkpoints().items())
+        trial.about["checkpoints"] = ", ".join(named)
+        trial.probes += [probes.first_answer(dragoman), probes.batching(dragoman)]
+        before = probes.resident(pid)
+        trial.run(dragoman)
+        trial.probes.append(probes.memory_growth(before, probes.resident(pid)))
+        trial.probes.append(probes.foreign_connections(pid))
 
 
 def _chosen(only: Sequence[str]) -> tuple[Family, ...]:

@@ -32,6 +32,17 @@ _SPELT = {
     "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
     "september": 9, "october": 10, "november": 11, "december": 12,
 }  # fmt: skip
+# What a numeral up to twelve may be written as, by the openings of words. Words
+# that mean something else more often (fa "نه", no; az "on" behind another) are left out.
+_IN_WORDS = {
+    "hy": "մեկ|առաջին երկու|երկր երեք|երր չորս|չորր հինգ վեց յոթ ութ ինն|ինը տաս տասնմեկ տասներկու",
+    "az": "bir iki üç dörd beş altı yeddi səkkiz doqquz on\\b on\u00a0bir on\u00a0iki",
+    "fa": "یک|نخست|اول دو سه|سوم چهار پنج شش هفت هشت نهم ده یازده دوازده",
+    "ru": "од[ин]н?|перв дв[аеу]|втор тр[иёе] четыр|четвер|четв[её]рт пят шест сем|седьм вос[ье]м "
+    "девят десят одиннадц двенадц",
+}
+_DATE = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./](\d{4}|\d\d)(?![.\d])")
+_TIME = re.compile(r"(?<!\d)(\d{1,2}):([0-5]\d)(?!\d)")
 _NOON = 12
 _LONGEST_SMALL = 3
 
@@ -52,18 +63,20 @@ def numerals(text: str) -> list[str]:
 def numbers_kept(judged: Judged) -> str:
     """Expect each number of the source in the target, in digits, as often as there.
 
-    Western and native digits are one; so are the ways to group thousands and to
-    set the decimal mark, but a decimal stays one. An hour before "p.m." may be
-    told on the clock of 24 hours.
+    Western and native digits are one; so are the ways to group thousands, to set
+    the decimal mark, a date or a time, but a decimal stays one. An hour before
+    "p.m." may be told on the clock of 24 hours, a numeral up to 12 in words.
     """
-    left = list(_numerals(prose(judged.target, mime_type=judged.mime_type)))
+    source = prose(judged.source, mime_type=judged.mime_type)
+    target = _with_times(prose(judged.target, mime_type=judged.mime_type), source)
+    left = list(_numerals(target))
     missing: list[str] = []
-    for wanted, others in _wanted(prose(judged.source, mime_type=judged.mime_type)):
+    for wanted, others in _wanted(source):
         match = next((one for one in left if _same(wanted, one) or one.digits in others), None)
-        if match is None:
-            missing.append(wanted.written)
-        else:
+        if match is not None:
             left.remove(match)
+        elif not _is_in_words(wanted, target, judged.language):
+            missing.append(wanted.written)
     return f"numbers {missing[:6]} are missing from {cut(judged.target)}" if missing else ""
 
 
@@ -85,7 +98,7 @@ def no_new_numbers(judged: Judged) -> str:
     spelt = [_SPELT[word] for word in re.findall(r"[a-z]+", source.lower()) if word in _SPELT]
     known |= {str(value) for value in spelt}
     known |= {str(a + b) for a in spelt for b in spelt} | {str(a * b) for a in spelt for b in spelt}
-    found = _numerals(prose(judged.target, mime_type=judged.mime_type))
+    found = _numerals(_with_times(prose(judged.target, mime_type=judged.mime_type), source))
     new = [one.written for one in found if one.digits not in known and not _scaled(one, known)]
     return f"numbers {new[:6]} are new in {cut(judged.target)}" if new else ""
 
@@ -106,11 +119,33 @@ def digits_native(judged: Judged, besides: Sequence[str] | bool = True) -> str: 
     return "" if re.search(r"[۰-۹]", text) else f"no Persian digits in {cut(text)}"
 
 
-def _numerals(text: str) -> Iterator[_Numeral]:
-    western = "".join(
+def _western(text: str) -> str:
+    return "".join(
         str(unicodedata.digit(c)) if unicodedata.category(c) == "Nd" else c for c in text
     )
-    for found in _NUMERAL.finditer(western):
+
+
+def _with_times(target: str, source: str) -> str:
+    """Set the source's times in the target with colons, where it has points."""
+    target = _western(target)
+    for hour, minute in _TIME.findall(source):
+        target = re.sub(rf"(?<!\d){hour}\.{minute}(?!\d)", f"{hour}:{minute}", target)
+    return target
+
+
+def _is_in_words(wanted: _Numeral, target: str, language: str) -> bool:
+    names = _IN_WORDS.get(language, "").split(" ")
+    if wanted.pointed or len(wanted.digits) >= _LONGEST_SMALL or not wanted.digits.strip("0"):
+        return False
+    value = int(wanted.digits)
+    if value > len(names):
+        return False
+    name = names[value - 1].replace("\u00a0", " ")
+    return re.search(rf"\b(?:{name})", target, re.IGNORECASE) is not None
+
+
+def _numerals(text: str) -> Iterator[_Numeral]:
+    for found in _NUMERAL.finditer(_DATE.sub(r"\1/\2/\3", _western(text))):
         written = found.group()
         digits = re.sub(r"\D", "", written)
         grouped = _GROUPED.fullmatch(written) is not None

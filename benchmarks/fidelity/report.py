@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from benchmarks.fidelity.cases import Family
+from benchmarks.fidelity.probes import Probe
 from benchmarks.fidelity.runner import NOT_OFFERED, Run, tally
 
 __all__ = ["Results", "as_json", "as_markdown"]
@@ -19,13 +20,15 @@ class Results:
     """Hold the runs of every family by every system, and where and when they were made.
 
     `runs` maps a system's name to a family's name to its runs; `about` are lines
-    such as versions and cores; `seconds` is the time of each system.
+    such as versions and cores; `seconds` is the time of each system, `probes` what
+    was measured of the service.
     """
 
     families: tuple[Family, ...]
     runs: Mapping[str, Mapping[str, Sequence[Run]]]
     about: Mapping[str, str]
     seconds: Mapping[str, float]
+    probes: tuple[Probe, ...] = ()
 
 
 def as_markdown(results: Results) -> str:
@@ -42,6 +45,7 @@ def as_markdown(results: Results) -> str:
             "",
             *_table(results, model_free=False),
             "",
+            *_service(results),
             *_failures(results),
         ]
     )
@@ -66,6 +70,7 @@ def as_json(results: Results) -> dict[str, Any]:
             }
             for family in results.families
         ],
+        "service": [{**asdict(probe), "passed": probe.passed} for probe in results.probes],
         "failures": {
             name: [
                 _failure(run)
@@ -131,6 +136,19 @@ def _row(family: Family, results: Results) -> str:
 
 def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.0f}%" if whole else "–"
+
+
+def _service(results: Results) -> list[str]:
+    """Write one row a probe, where there are any."""
+    if not results.probes:
+        return []
+    rows = [
+        f"| {one.title} | {one.measured:.2f} {one.unit} | {one.at_most:g} {one.unit} "
+        f"| {'yes' if one.passed else 'NO'} |"
+        for one in results.probes
+    ]
+    head = ["## The service itself", "", "| probe | measured | at most | within |"]
+    return [*head, "|---|--:|--:|---|", *rows, ""]
 
 
 def _failures(results: Results) -> list[str]:
