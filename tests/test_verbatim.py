@@ -22,14 +22,45 @@ def found(text: str) -> list[str]:
         ("Write to news.desk+a@example.co.uk!", ["news.desk+a@example.co.uk"]),
         ("by @NikolPashinyan, #Karabakh", ["@NikolPashinyan", "#Karabakh"]),
         ("%s of {count} in {{name}}", ["%s", "{count}", "{{name}}"]),
-        ("${x} %1$s %(who)s %d", ["${x}", "%1$s", "%(who)s", "%d"]),
+        ("${x} %1$s %(who)s %d %{a}", ["${x}", "%1$s", "%(who)s", "%d", "%{a}"]),
+        ("{{ user.name }} and $name, $total_2", ["{{ user.name }}", "$name", "$total_2"]),
+        ("Press <0>here</0> or <1/>", ["<0>", "</0>", "<1/>"]),
         ("a <b>word</b> here", ["<b>", "</b>"]),
         (">>rus<< Hello ⟦0⟧", [">>rus<<", "⟦0⟧"]),
-        ("Won 👩‍💻🇦🇲 today ❤️!", ["👩‍💻🇦🇲", "❤️"]),
     ],
 )  # fmt: skip
-def test_stretches_are_found(text: str, expected: list[str]) -> None:
-    """Addresses, handles, placeholders, tags, tokens and emoji, without the sentence's marks."""
+def test_addresses_and_placeholders_are_found(text: str, expected: list[str]) -> None:
+    """Addresses, handles, placeholders, tags and tokens, without the sentence's marks."""
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Won 👩‍💻🇦🇲 today ❤️!", ["👩‍💻🇦🇲", "❤️"]),
+        ("A family 👨‍👩‍👧‍👦, a hand 👏🏽, a flag 🏴󠁧󠁢󠁳󠁣󠁴󠁿", ["👨‍👩‍👧‍👦", "👏🏽", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"]),
+        ("Step 1️⃣ of 3", ["1️⃣"]),
+    ],
+)
+def test_emoji_are_found_whole(text: str, expected: list[str]) -> None:
+    """Sequences, flags, skin tones and key caps are not cut."""
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two S-300s, an F-16 and a MiG-29 near Baku", ["S-300s", "F-16", "MiG-29"]),
+        ("COVID-19 and H5N1 at the G20", ["COVID-19", "H5N1", "G20"]),
+        ("The iPhone 15 and an iPad", ["iPhone 15", "iPad"]),
+        ("Flight SU 1866, then B2-8113 and EK2345.", ["SU 1866", "B2-8113", "EK2345"]),
+        ("Call +374 10 620-525 or (012) 596-90-00.", ["+374 10 620-525", "(012) 596-90-00"]),
+        ("Dial 8-800-555-35-35 now", ["8-800-555-35-35"]),
+        ("It is in report.pdf and No5-final.docx.", ["report.pdf", "No5-final.docx"]),
+    ],
+)
+def test_codes_are_found(text: str, expected: list[str]) -> None:
+    """Models, flights, phone numbers and files."""
     assert found(text) == expected
 
 
@@ -42,7 +73,11 @@ def test_stretches_are_found(text: str, expected: list[str]) -> None:
         "He left.She stayed.",
         "a < b and c > d",
         "C# and #1, §5",
-        "S-300 and F-16",
+        "It cost $5, or US$5bn, or $1.2m",
+        "In Q3 the US 2020 vote and UN 1325",
+        "Under-21 and Top-10, a T-shirt, 15-year-old",
+        "Talks of 10-15 people at 10:30 on 2024-11-05",
+        "Resolution 2231 (2015), 1,234,567 people",
         "Բարև, جهان, Привет",
         "© 2024",
     ],

@@ -4,6 +4,7 @@ DragomanModelError
 ├── InvalidInputError          a value the caller sent; names the field and the choices
 │   ├── UnsupportedLanguageError
 │   └── TextTooLongError
+├── GlossaryError              a glossary file; names the file, the line and the field
 ├── CheckpointError
 │   ├── UnknownCheckpointError     no such name in the catalog
 │   ├── CheckpointMissingError     in the catalog, not installed
@@ -16,6 +17,7 @@ DragomanModelError
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 __all__ = [
     "CheckpointCorruptedError",
@@ -24,6 +26,7 @@ __all__ = [
     "ConversionError",
     "DownloadError",
     "DragomanModelError",
+    "GlossaryError",
     "GoldenSentenceError",
     "InvalidInputError",
     "TextTooLongError",
@@ -55,6 +58,18 @@ class UnsupportedLanguageError(InvalidInputError):
 
 class TextTooLongError(InvalidInputError):
     """Refuse a text over the limit, and say what the limit is."""
+
+
+class GlossaryError(DragomanModelError):
+    """Refuse a glossary file; the message names it, and the line and the field where known."""
+
+    def __init__(self, path: Path, message: str, *, line: int = 0, field: str = "") -> None:
+        places = (f"line {line}" if line else "", f"field {field!r}" if field else "")
+        where = ", ".join(filter(None, (f"glossary {path}", *places)))
+        super().__init__(f"{where}: {message}")
+        self.path = path
+        self.line = line
+        self.field = field
 
 
 class CheckpointError(DragomanModelError):
