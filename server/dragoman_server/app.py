@@ -9,6 +9,7 @@ import signal
 import socket
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,13 @@ from dragoman.v1 import (
     translation_pb2,
     translation_pb2_grpc,
 )
+from dragoman_models.errors import GlossaryError
+from dragoman_models.glossary import Glossary
 from dragoman_models.store import Store
 from dragoman_server.checkpoints import Roster, load_roster
 from dragoman_server.config import Settings, store_root
 from dragoman_server.credentials import ApiKeys, server_credentials
-from dragoman_server.errors import AddressError
+from dragoman_server.errors import AddressError, UnavailableError
 from dragoman_server.interceptors import CallInterceptor
 from dragoman_server.log import logger
 from dragoman_server.metrics import Metrics, MetricsServer
@@ -71,6 +74,7 @@ class Server:
     Raises:
         AddressError: it cannot listen where the settings say.
         CredentialsError: a certificate, key or API-key file cannot be used.
+        GlossaryError: the glossary file cannot be used.
     """
 
     def __init__(self, settings: Settings, *, load: LoadRoster = _load) -> None:
@@ -78,6 +82,8 @@ class Server:
         _check_free(settings)
         self._settings = settings
         self._load = load
+        path = settings.glossary
+        self._glossary = Glossary() if path is None else Glossary.read(path)
         self._metrics = Metrics()
         self._metrics_server: MetricsServer | None = None
         self._health = health.aio.HealthServicer()
@@ -141,13 +147,29 @@ class Server:
     async def load(self) -> None:
         """Load the checkpoints, then say SERVING for what they allow."""
         roster = await asyncio.to_thread(self._load, self._settings)
-        self._scheduler.start(roster)
+        self._scheduler.start(replace(roster, house_terms=self._glossary.terms))
         if not roster.models:
             logger().error("no_checkpoint", reason="see what to install: dragoman models list")
             return
         for service in ("", *SERVICES):
             await self._health.set(service, _SERVING)
         logger().info("serving", address=self.address, checkpoints=sorted(roster.models))
+
+    async def reload_glossary(self) -> None:
+        """Read the glossary file again; where it cannot be used, keep what was read last."""
+        path = self._settings.glossary
+        if path is None:
+            logger().warning("glossary_kept", reason="no --glossary was given")
+            return
+        try:
+            self._glossary = await asyncio.to_thread(Glossary.read, path)
+        except GlossaryError as error:
+            logger().error("glossary_kept", reason=str(error))
+            return
+        # While the checkpoints load, nobody has a glossary yet; `load` hands it on.
+        with contextlib.suppress(UnavailableError):
+            self._scheduler.adopt(self._glossary.terms)
+        logger().info("glossary_loaded", path=str(path), terms=len(self._glossary))
 
     async def stop(self, grace_seconds: float | None) -> None:
         """Take no more calls, and let those in flight finish, or end with None at once.
@@ -230,6 +252,7 @@ def serve(settings: Settings, *, load: LoadRoster = _load) -> None:
     Raises:
         AddressError: it cannot listen where the settings say.
         CredentialsError: a certificate, key or API-key file cannot be used.
+        GlossaryError: the glossary file cannot be used.
     """
     asyncio.run(_serve(settings, load))
 
@@ -240,6 +263,10 @@ async def _serve(settings: Settings, load: LoadRoster) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, signals.put_nowait, signal.Signals(number).name)
     server = Server(settings, load=load)
+    reloads: set[asyncio.Task[None]] = set()
+    loop.add_signal_handler(
+        signal.SIGHUP, lambda: reloads.add(asyncio.create_task(server.reload_glossary()))
+    )
     try:
         await server.start()
         loading = asyncio.create_task(server.load())

@@ -177,6 +177,13 @@ class Settings:
         default=None,
         metadata=_about(_path, "the path of a folder", "Folder of pulled checkpoints."),
     )
+    glossary: Path | None = field(
+        default=None,
+        metadata=_about(
+            *_FILE,
+            "Glossary of the house, CSV or TBX, under that of a request; read again on SIGHUP.",
+        ),
+    )
     grace_seconds: float = field(
         default=30.0,
         metadata=_about(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
 
+from dragoman_models.terms import Terms
 from dragoman_models.types import (
     Article,
     ArticleTranslation,
@@ -65,6 +68,14 @@ class Scheduler:
             self._batchers[name].start()
         self._metrics.checkpoints_loaded.set(len(roster.models))
         self._roster = roster
+
+    def adopt(self, house_terms: Mapping[str, Terms]) -> None:
+        """Translate with these terms of the house from the next call on.
+
+        Raises:
+            UnavailableError: the checkpoints are being loaded.
+        """
+        self._roster = replace(self.roster, house_terms=house_terms)
 
     async def close(self) -> None:
         """Stop the batchers; work that waits fails."""
