@@ -213,7 +213,7 @@ def check_round_trip(source: str, mime_type: MimeType) -> None:
         assert len(section.source_offsets) in {0, len(section.text)}
         for text, place in zip(section.text, section.source_offsets, strict=False):
             found = article.source[place]
-            assert found == text or found in "&<" or found.isspace()
+            assert found == text or found in "&<>" or found.isspace()
         if not section.source_offsets:
             assert article.source[section.start : section.end] == section.text
 

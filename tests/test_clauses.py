@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman_models.clauses import cut_clauses
+from dragoman_models.kept_text import kept_spans, marked
 
 
 def parts(sentence: str, max_tokens: int) -> list[str]:
@@ -56,3 +57,12 @@ def test_spans_run_in_order_and_leave_only_white_space(text: str, max_tokens: in
         assert end - start <= max_tokens
         last = end
     assert last == len(text) or not text[last:].strip()
+
+
+def test_no_cut_is_made_within_the_words_of_a_kept_element() -> None:
+    """A sentence with code in it is cut before the code or behind it."""
+    sentence = f"Open the window, type {marked('go, and then, after that, stop')} twice, and wait."
+    spans = list(cut_clauses(sentence, max_tokens=8, count_tokens=lambda text: len(text.split())))
+    ((first, last),) = kept_spans(sentence)
+    assert len(spans) > 1
+    assert not any(first < edge < last for span in spans for edge in span)

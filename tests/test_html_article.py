@@ -6,6 +6,7 @@ import pytest
 
 from dragoman_models.article import assemble, parse_text
 from dragoman_models.html_article import parse_html
+from dragoman_models.kept_text import kept_spans, without_marks
 from dragoman_models.types import MimeType, Role, Section, TranslatedSection
 
 
@@ -105,7 +106,40 @@ def test_kept_elements_are_one_tag(kept: str) -> None:
     """What is not to be translated stands in the text as a tag, content and all."""
     (section,) = sections(f"<p>Run {kept} now.</p>")
     assert [tag.markup for tag in section.tags] == [kept]
-    assert section.text.split() == ["Run", "now."]
+    assert without_marks(section.text).split()[0::99] == ["Run"]
+    assert section.text.endswith(" now.")
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ("<code>x &lt; 1</code>", "x < 1"),
+        ("<span class='a notranslate'>OS<b>CE</b></span>", "OSCE"),
+        ("<em translate=no>per  se</em>", "per se"),
+        ("<math><mi>x</mi><mo>=</mo><mn>2</mn></math>", "x=2"),
+        ("<svg><text>no</text></svg>", ""),
+        ("<script>a<b</script>", ""),
+        ("<kbd></kbd>", ""),
+    ],
+)
+def test_words_of_kept_elements_stand_in_the_sentence(kept: str, words: str) -> None:
+    """A model reads what a reader reads; pictures and programs have no words."""
+    (section,) = sections(f"<p>Run {kept} now.</p>")
+    assert without_marks(section.text).split() == ["Run", *words.split(), "now."]
+    assert bool(kept_spans(section.text)) is bool(words)
+
+
+def test_kept_words_alone_are_no_section() -> None:
+    """A cell or a line with nothing but code in it is left alone."""
+    assert texts("<td><code>make</code></td><p><b translate=no>Sevan</b> <kbd>F5</kbd></p>") == []
+
+
+def test_marks_of_the_source_make_no_kept_words() -> None:
+    """The invisible marks are ours alone; text that holds them is not read."""
+    source = "<p>One &#xfff9;two&#xfffb; three \ufff9four\ufffb.</p>"
+    assert not any(kept_spans(text) for text in texts(source))
+    article = parse_text(source, MimeType.HTML)
+    assert assemble(article, {}) == source
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,15 @@ def test_kept_elements_keep_their_spaces() -> None:
     assert render(found, "Запусти", (7,)) == "Запусти <code>x</code>"
 
 
+def test_kept_elements_stand_where_their_words_went() -> None:
+    """The words of such an element give way to its markup, wherever the offset points."""
+    found = section("Run <code>x</code> now")
+    text = "Сейчас запусти \ufff9x\ufffb."
+    assert render(found, text, (15,)) == "Сейчас запусти <code>x</code>."
+    assert render(found, text, (17,)) == "Сейчас запусти <code>x</code>."
+    assert render(found, f"{text} \ufff9x\ufffb", (15,)).count("x") == 1
+
+
 def test_an_element_without_spaces_gets_none() -> None:
     """A footnote mark stays at its word."""
     assert render(section("said<img>. Yes"), "сказал. Да", (6,)) == "сказал<img>. Да"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+
+from dragoman_models.kept_text import kept_spans
 
 __all__ = ["cut_clauses"]
 
@@ -75,7 +77,7 @@ def _longest_fitting(
     return low
 
 
-def _best_cut(text: str, start: int, limit: int) -> int:
+def _best_cut(text: str, start: int, limit: int, kept: Sequence[tuple[int, int]]) -> int:
     """Return where the part from `start` ends, at most `limit`.
 
     Of the best kind of place that there is, the one nearest to equal parts wins.
@@ -86,9 +88,16 @@ def _best_cut(text: str, start: int, limit: int) -> int:
     for level in _LEVELS:
         found = level.finditer(text, earliest, min(limit + 1, len(text)))
         cuts = [match.end("keep") for match in found if start < match.end("keep") <= limit]
+        cuts = [cut for cut in cuts if not _is_within(kept, cut)]
         if cuts:
             return min(cuts, key=lambda cut: abs(cut - ideal))
-    return _cluster_cut(text, start, limit)
+    # Before the words of a kept element, should they be what is too long.
+    around = next((first for first, last in kept if start < first < limit < last), limit)
+    return _cluster_cut(text, start, around)
+
+
+def _is_within(spans: Sequence[tuple[int, int]], place: int) -> bool:
+    return any(first < place < last for first, last in spans)
 
 
 def _cluster_cut(text: str, start: int, limit: int) -> int:
@@ -105,16 +114,18 @@ def cut_clauses(
     """Yield the spans of parts of `sentence`, each of at most `max_tokens`.
 
     White space between two parts belongs to neither. A part is cut inside what a
-    reader sees as one character only where that alone is over the budget.
+    reader sees as one character, or inside the words of an element that is not to
+    be translated, only where that alone is over the budget.
     """
     start = 0
+    kept = kept_spans(sentence)
     while start < len(sentence):
         end = _longest_fitting(sentence, start, max_tokens, count_tokens)
         if end < len(sentence):
-            end = _best_cut(sentence, start, end)
+            end = _best_cut(sentence, start, end, kept)
         # A tokenizer may need more pieces for less text; then less still.
         while end - start > 1 and count_tokens(sentence[start:end]) > max_tokens:
-            end = _best_cut(sentence, start, end - 1)
+            end = _best_cut(sentence, start, end - 1, kept)
         yield start, end
         white = _WHITE.match(sentence, end)
         start = white.end() if white else end

@@ -14,6 +14,7 @@ from dragoman_models.html_elements import (
     element_reason,
     element_role,
     is_kept,
+    is_worded,
 )
 from dragoman_models.html_runs import Run
 from dragoman_models.html_tokens import (
@@ -21,9 +22,11 @@ from dragoman_models.html_tokens import (
     Kind,
     Token,
     attributes,
+    decoded_pieces,
     matching_ends,
     tokenize,
 )
+from dragoman_models.kept_text import marked
 from dragoman_models.normalisation import is_translatable
 from dragoman_models.roles import number_roles, text_role
 from dragoman_models.types import Role, Section, Span
@@ -168,7 +171,8 @@ class _Reader:
             if self.page.is_block(index):
                 self._flush(token)
             else:
-                self.run.add_kept(token.name, token.start, end)
+                words = "" if not is_kept(token.name, found) else self._words(index, last)
+                self.run.add_kept(token.name, token.start, end, words=words)
             return last
         if self.page.is_block(index):
             self._flush(token)
@@ -176,6 +180,20 @@ class _Reader:
         else:
             self._inline(token)
         return index
+
+    def _words(self, first: int, last: int) -> str:
+        """Return what a reader reads of a kept element within a sentence, marked."""
+        if not is_worded(self.page.tokens[first].name):
+            return ""
+        source = self.page.source
+        shown = (
+            text
+            for token in self.page.tokens[first : last + 1]
+            if token.kind is Kind.TEXT
+            for text, _ in decoded_pieces(source[token.start : token.end], token.start)
+        )
+        words = "".join(shown)
+        return marked(words) if words.strip() else ""
 
     def _drops(self, first: int, last: int, token: Token, found: Mapping[str, str]) -> bool:
         """Leave an element out if it is furniture and holds neither headline nor much text."""

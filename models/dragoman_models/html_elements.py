@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from dragoman_models.types import Role
 
-__all__ = ["BLOCKS", "element_reason", "element_role", "is_kept", "is_shown"]
+__all__ = ["BLOCKS", "element_reason", "element_role", "is_kept", "is_shown", "is_worded"]
 
 BLOCKS = frozenset(
     (
@@ -29,6 +29,8 @@ _KEPT = frozenset(
 )
 # The reading beside a word, as `rt` holds it, takes no part in the spacing of words.
 _UNSEEN = frozenset(("noframes", "noscript", "rp", "rt", "rtc", "script", "style", "template"))
+# Kept elements whose words a reader reads as part of the sentence.
+_WORDED = frozenset(("code", "kbd", "math", "samp", "tt", "var"))
 _ROLES = {
     "title": Role.HEADING,
     "h1": Role.HEADLINE,
@@ -89,6 +91,11 @@ def is_kept(name: str, attributes: Mapping[str, str]) -> bool:
 def is_shown(name: str) -> bool:
     """Tell whether a reader sees a kept element, so that it takes part in the spacing of words."""
     return name not in _UNSEEN
+
+
+def is_worded(name: str) -> bool:
+    """Tell whether the words of a kept element are a part of the sentence around it."""
+    return name in _WORDED or name not in _KEPT
 
 
 def element_role(name: str, attributes: Mapping[str, str]) -> Role | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from dragoman_models.html_elements import is_shown
 from dragoman_models.html_tokens import VOID, Kind, Token, decoded_pieces
+from dragoman_models.kept_text import without_kept, without_marks
 from dragoman_models.types import InlineTag, Role, Section
 
 __all__ = ["Run"]
@@ -27,6 +28,7 @@ class _Item:
     start: int
     end: int
     name: str = ""
+    words: str = ""
 
 
 @dataclass(slots=True)
@@ -43,7 +45,8 @@ class _Draft:
     def write(self, markup: str, start: int) -> None:
         """Add text as a browser shows it: white space runs are one space, none after another."""
         for text, place in decoded_pieces(markup, start):
-            self._write_decoded(text, place)
+            if without_marks(text) == text:
+                self._write_decoded(text, place)
 
     def _write_decoded(self, text: str, offsets: Sequence[int]) -> None:
         position = 0
@@ -116,9 +119,9 @@ class Run:
             kind = "close" if token.kind is Kind.END else "alone"
         self.items.append(_Item(kind, token.start, token.end, token.name))
 
-    def add_kept(self, name: str, start: int, end: int) -> None:
-        """Add a whole element whose content is not translated."""
-        self.items.append(_Item("kept" if is_shown(name) else "alone", start, end))
+    def add_kept(self, name: str, start: int, end: int, *, words: str = "") -> None:
+        """Add a whole element whose content is not translated, with its words if it has a part."""
+        self.items.append(_Item("kept" if is_shown(name) else "alone", start, end, name, words))
 
     def add_break(self, start: int, end: int) -> None:
         """Add a `<br>`."""
@@ -170,7 +173,7 @@ class Run:
         for item in items:
             self._add(draft, item)
         text, tags, offsets = draft.finish()
-        if not text.strip():
+        if not without_kept(text).strip():
             return None
         start, end = items[0].start, items[-1].end
         block = self.source[start:end]
@@ -199,5 +202,8 @@ class Run:
             case "kept" | "image":
                 draft.tag(markup)
                 draft.last = _OBJECT
+                if item.words:
+                    places = [item.start] * len(item.words)
+                    draft.put(item.words, [*places[1:], item.end - 1])
             case _:
                 draft.tag(markup)

@@ -9,7 +9,9 @@ against the splitters of others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from dragoman_models.kept_text import kept_spans
 
 __all__ = ["sentence_spans"]
 
@@ -107,10 +109,14 @@ def _is_attributed(text: str, start: int, match: re.Match[str]) -> bool:
     return not opened or _INTRODUCED.search(text, start, opened[-1]) is None
 
 
-def _is_boundary(text: str, start: int, match: re.Match[str]) -> bool:
+def _is_boundary(
+    text: str, start: int, match: re.Match[str], kept: Sequence[tuple[int, int]]
+) -> bool:
     """Tell whether the sentence that began at `start` ends with `match`."""
     if match["stop"] is None:
         return True
+    if any(first < match.start() < last for first, last in kept):
+        return False
     following = _NEXT.match(text, match.end())
     # Names such as iPhone may open a sentence, words in small letters do not.
     if following is None or following["word"].islower():
@@ -140,8 +146,9 @@ def _ends_otherwise(
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield the start and end of each sentence, white space at its ends left out."""
     start = len(text) - len(text.lstrip())
+    kept = kept_spans(text)
     for match in _CANDIDATE.finditer(text, start):
-        if _is_boundary(text, start, match):
+        if _is_boundary(text, start, match, kept):
             end = match.end("close") if match["stop"] is not None else match.start()
             if end > start:
                 yield start, end
