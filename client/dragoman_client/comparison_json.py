@@ -29,11 +29,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from dragoman.v1.types_pb2 import Flag, Role
-from dragoman_client.comparison import Change, Comparison, Target, Unit
+from dragoman_client.changes import Change
+from dragoman_client.comparison import Comparison
 from dragoman_client.inputs import Source
 from dragoman_client.languages import Language
 from dragoman_client.layout import Layout
 from dragoman_client.results import enum_name
+from dragoman_client.units import Target, Unit
 
 __all__ = ["SCHEMA", "render"]
 

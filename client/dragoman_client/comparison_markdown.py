@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dragoman_client.comparison import Change, Comparison, Target, caption, tally
+from dragoman_client.changes import Change
+from dragoman_client.comparison import Comparison
 from dragoman_client.difference import Edit, Piece
 from dragoman_client.languages import Language
 from dragoman_client.layout import Layout
 from dragoman_client.markdown import cell, escape, guarded, inline, remark
 from dragoman_client.results import notes
+from dragoman_client.units import Target
 
 __all__ = ["render"]
 
@@ -25,7 +27,7 @@ def render(comparison: Comparison, layout: Layout, *, every: bool) -> str:
     languages = layout.languages_of(comparison.new)
     blocks = [
         f"# {escape(comparison.new.source.location.name)}",
-        f"Compared with {escape(comparison.old.source.location.name)}: {tally(comparison)}.",
+        f"Compared with {escape(comparison.old.source.location.name)}: {comparison.tally()}.",
     ]
     for change in comparison.told(every=every):
         blocks += _blocks(change, languages, layout)
@@ -33,7 +35,7 @@ def render(comparison: Comparison, layout: Layout, *, every: bool) -> str:
 
 
 def _blocks(change: Change, languages: Sequence[Language], layout: Layout) -> Iterator[str]:
-    yield f"## {caption(change)}"
+    yield f"## {change.caption()}"
     yield guarded("".join(map(_marked, change.words())))
     rows = ["| | Before | Now |", "|---|---|---|"]
     for language in languages:

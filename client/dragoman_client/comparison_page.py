@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from dragoman_client.comparison import Change, Comparison, Target, caption, tally
+from dragoman_client.changes import Change
+from dragoman_client.comparison import Comparison
 from dragoman_client.difference import Edit, Piece, difference
 from dragoman_client.hypertext import attributes, page, remark
 from dragoman_client.languages import ENGLISH, Language
 from dragoman_client.layout import Layout
 from dragoman_client.results import notes
+from dragoman_client.units import Target
 
 __all__ = ["render"]
 
@@ -37,7 +39,7 @@ def render(comparison: Comparison, layout: Layout, *, every: bool) -> str:
     old, new = (each.source.location.name for each in (comparison.old, comparison.new))
     body = [
         f"<h1>{escape(new)}</h1>",
-        f"<p>Compared with {escape(old)}: {tally(comparison)}.</p>",
+        f"<p>Compared with {escape(old)}: {comparison.tally()}.</p>",
     ]
     for change in comparison.told(every=every):
         body += _section(change, languages)
@@ -46,7 +48,7 @@ def render(comparison: Comparison, layout: Layout, *, every: bool) -> str:
 
 def _section(change: Change, languages: Sequence[Language]) -> Iterator[str]:
     yield f'<section class="{change.kind.value}">'
-    yield f"<h2>{caption(change)}</h2>"
+    yield f"<h2>{change.caption()}</h2>"
     yield f"<p>{_marked(change.words())}</p>"
     yield "<table>"
     yield '<tr><th></th><th scope="col">Before</th><th scope="col">Now</th></tr>'

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dragoman_client.comparison import Change, Comparison, caption, tally
+from dragoman_client.changes import Change
+from dragoman_client.comparison import Comparison
 from dragoman_client.languages import ENGLISH, Language
 from dragoman_client.layout import Layout
 from dragoman_client.results import notes
@@ -30,12 +31,12 @@ def render(comparison: Comparison, layout: Layout, *, every: bool) -> str:
 def _head(comparison: Comparison, layout: Layout) -> Iterator[str]:
     yield layout.style(f"--- {comparison.old.source.location.name}")
     yield layout.style(f"+++ {comparison.new.source.location.name}")
-    yield tally(comparison)
+    yield comparison.tally()
 
 
 def _block(change: Change, languages: Sequence[Language], layout: Layout) -> Iterator[str]:
     among = (ENGLISH, *languages)
-    yield layout.style(f"== {caption(change)} ==")
+    yield layout.style(f"== {change.caption()} ==")
     yield layout.line(ENGLISH, "".join(map(layout.mark, change.words())), among=among)
     for language in languages:
         for sign, text in _lines(change, language.code):
