@@ -186,3 +186,30 @@ def test_whatever_the_alignment_no_tag_is_lost(markup: str, data: st.DataObject)
     assembled = assemble(article, translations)
     assert is_well_formed(assembled)
     assert sorted(re.findall("<[^>]*>", assembled)) == sorted(re.findall("<[^>]*>", article.source))
+
+
+@pytest.mark.parametrize(
+    ("markup", "target", "expected"),
+    [
+        (
+            "A bus costs <b>14,000 drams</b> now.",
+            ("Автобус стоит 14 000 драмов, сейчас.", "0-1 1-2 2-3 3-3 4-4 5-5"),
+            "Автобус стоит <b>14 000 драмов</b>, сейчас.",
+        ),
+        (
+            "Buy <a>a ticket</a>.",
+            ("Գնեք տոմս։", "0-0 1-2"),
+            "Գնեք <a>տոմս</a>։",
+        ),
+        (
+            "He read <i>War</i> twice.",
+            ("Он читал « дважды.", "0-0 1-1 2-2 3-3"),
+            "Он читал <i>«</i> дважды.",
+        ),
+    ],
+)
+def test_pairs_are_tight_around_whole_words(
+    markup: str, target: tuple[str, str], expected: str
+) -> None:
+    """A figure is one word; no space and no mark of the sentence slips into a pair."""
+    assert translated(markup, target) == expected

@@ -78,3 +78,12 @@ def test_words_that_nothing_speaks_for() -> None:
         alignment=((0, 0), (9, 9), (1, 7)),
     )
     assert origins == [0, None]
+
+
+def test_figures_are_one_word() -> None:
+    """Marks and spaces within a figure part no words; those behind it do."""
+    text = "14 000 и 2,500, 08:30; ۱۲٬۵۰۰ в 2026 100000"
+    words = [text[start:end] for start, end in words_of(text)]
+    assert words == [
+        *("14 000", "и", "2,500", ",", "08:30", ";", "۱۲٬۵۰۰", "в", "2026", "100000"),
+    ]

@@ -23,6 +23,8 @@ __all__ = ["Translated", "children", "project"]
 # A whole tag: a kept element with its content is none.
 _TAG_NAME = re.compile(r"</?(?P<name>[a-zA-Z][^\s/><]*)[^<]*\Z")
 _VOID = frozenset(("br", "img", "input", "wbr", "embed", "area", "source", "track", "param"))
+# What ends a clause; in a target it is no part of a word that was tagged.
+_TRAILING = " ,.;:!?…،؛؟։՝"
 # Words of other origin may stand within a span, up to this share of it.
 _LARGEST_FOREIGN_SHARE = 0.5
 
@@ -79,6 +81,9 @@ class _Part:
             if self.segment.start + start < last and self.segment.start + end > first
         ]
         words = self._words_from(covered) if covered else []
+        marks_alone = all(map(self._is_mark, words))
+        if marks_alone and any(_is_word(self.segment.text, self.source_words[i]) for i in covered):
+            return self._by_position(first, last)
         if not words:
             return self._by_position(first, last)
         words = self._trimmed(words, covered)
@@ -270,11 +275,22 @@ def project(
         for index, first, last in _arranged(section, _with_kept(section, placed, kept)):
             pair = section.tags[index].pair
             low, high = min(max(first, start), end), min(max(last, start), end)
+            if pair is not None:
+                ends = section.text[: section.tags[pair].offset][-1:]
+                low, high = _tight(joined, low, high, with_mark=not ends.isalnum())
             offsets[index] = low
             if pair is not None:
                 offsets[pair] = high
                 waiting.append((index, low, high))
     return tuple(offsets)
+
+
+def _tight(text: str, low: int, high: int, *, with_mark: bool) -> tuple[int, int]:
+    """Leave white space at both ends of a span out, and a mark at its end unless it is to be."""
+    inner = text[low:high]
+    start = low + len(inner) - len(inner.lstrip())
+    inner = inner.strip() if with_mark else inner.strip().rstrip(_TRAILING)
+    return (start, start + len(inner)) if inner else (low, high)
 
 
 def _placed(

@@ -12,7 +12,9 @@ __all__ = ["Words", "align_words", "words_of"]
 Words = tuple[tuple[int, int], ...]
 """Spans of words and of runs of marks, in code points."""
 
-_WORD = re.compile(r"[^\W_]+(?:\u200c[^\W_]+)*|[^\w\s]+|_+")
+# A figure with its marks and spaces is one word: "14 000", "2,500", "08:30".
+_FIGURE = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\w)|\d+(?:[.,:٫٬]\d+)+(?!\w)"
+_WORD = re.compile(rf"{_FIGURE}|[^\W_]+(?:\u200c[^\W_]+)*|[^\w\s]+|_+")
 _SPECIAL = re.compile(r"</?s>|<pad>|<unk>|>>[^\s<>]+<<")
 _SPECIAL_FIRST = frozenset("<>")
 _SPACE = "▁"
