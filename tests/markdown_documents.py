@@ -75,7 +75,9 @@ def documents(draw: st.DrawFn) -> str:
     return (front + between.join(blocks) + "\n").replace("\n", end)
 
 
-targets = st.lists(st.sampled_from(TARGET_WORDS), min_size=1, max_size=8).map(" ".join)
+targets = (
+    st.lists(st.sampled_from(TARGET_WORDS), min_size=1, max_size=8).map(" ".join).filter(str.strip)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,7 +13,8 @@ from dragoman_models.types import Span
 
 __all__ = ["Furniture", "dropped_spans", "furniture_of"]
 
-_MARKERS = " \t-+*.)0123456789"
+# One mark of a list, and the box of a task; no mark of an item around it.
+_MARKER = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def furniture_of(source: str, document: Document, block: Block, text: str) -> Fu
     if reason is None or (block.around and block.alone is None):
         return None
     first, end = block.alone or (block.first_line, block.end_line)
-    if source[document.lines[first] : block.offsets[0]].strip(_MARKERS) and block.alone:
+    if block.alone and not _MARKER.fullmatch(source, document.lines[first], block.offsets[0]):
         return None
     while end > first + 1 and _is_blank(source, document, end - 1):
         end -= 1
