@@ -8,7 +8,9 @@ from dragoman_models.support import nearest_sentence, unsupported_words
 
 ARTICLE = (
     "Armenia and Iran signed a deal worth 18 million dollars on Wednesday. "
-    "Transport Minister Karen Avagyan’s office confirmed the news."
+    "Transport Minister Karen Avagyan’s office confirmed the news. "
+    "“We are ready to open the road,” he said, “and the bridge.” "
+    "The European Bank for Reconstruction lent 25 of the 1,500 lorries."
 )
 
 
@@ -19,6 +21,16 @@ ARTICLE = (
         "The deal is worth 18 million dollars.",
         "Avagyan's office confirmed it.",
         "However, the minister spoke on Wednesday.",
+        "AVAGYAN'S office confirmed it.",
+        "Officials confirmed it.",
+        "Iranian and Armenian officials signed.",
+        "Twenty-five lorries were lent.",
+        "Both sides signed two papers.",
+        "The EBR lent 1500 lorries.",
+        "The deal is worth 18,000,000 dollars.",
+        'Avagyan said: "We are ready to open the road."',
+        "He said he is “ready to open the road … and the bridge”.",
+        "The “road” is open.",
     ],
 )
 def test_supported_sentence_has_no_unsupported_words(sentence: str) -> None:
@@ -35,6 +47,12 @@ def test_supported_sentence_has_no_unsupported_words(sentence: str) -> None:
         ("Armenia and Turkey signed a deal.", "Turkey"),
         ("Petrosyan confirmed the news.", "Petrosyan"),
         ("It was signed at 18:30.", "18:30"),
+        ("Petrosyan’s office confirmed it.", "Petrosyan"),
+        ("Thirty-five lorries were lent.", "Thirty-five"),
+        ("The deal is worth 18 million euros.", "18"),
+        ("Turkish officials signed.", "Turkish"),
+        ('He said: "We are not ready."', '"We are not ready."'),
+        ("He is “ready to close the road”.", "“ready to close the road”"),
     ],
 )
 def test_unknown_number_or_name_is_listed(sentence: str, word: str) -> None:
