@@ -7,6 +7,7 @@ from model_doubles import WordModel, word_in
 
 from dragoman_models.ladder import Candidate, SegmentTranslator
 from dragoman_models.pipeline import run
+from dragoman_models.tuning import Tuning
 from dragoman_models.types import Flag, Segment, TranslationOptions
 
 SOURCE = "The minister said that 25 people were hurt."
@@ -46,9 +47,10 @@ def test_next_hypothesis_stands_in_for_a_failed_first() -> None:
 
 def test_failing_segment_is_decoded_again_without_repetition() -> None:
     """The second rung searches again with repetition forbidden, for the failing segment only."""
-    model = WordModel(answers={SOURCE: [LOOP]})
+    source = "The minister said that people were hurt."
+    model = WordModel(answers={source: [LOOP]})
 
-    translated(model, SOURCE, "Rain fell.")
+    translated(model, source, "Rain fell.")
 
     first, second, *_ = model.batches
     assert len(first[0]) == 2
@@ -79,6 +81,38 @@ def test_best_failing_hypothesis_is_returned_with_its_flags() -> None:
 
     assert candidate.target == "Он ушёл"
     assert Flag.NUMBER_MISMATCH in candidate.flags
+
+
+def test_hypothesis_that_keeps_the_name_is_preferred() -> None:
+    """Of hypotheses that fail nothing, the first with all names is taken."""
+    source = "He met Pashinyan in the capital."
+    model = WordModel(answers={source: ["Он встретил Аронова в столице.", "Он видел Пашиняна."]})
+
+    (candidate,) = translated(model, source)
+
+    assert candidate.target == "Он видел Пашиняна."
+    assert candidate.flags == (Flag.RETRIED,)
+
+
+def test_missing_name_alone_costs_no_other_search() -> None:
+    """A name that no hypothesis keeps is flagged, and the ladder is not climbed for it."""
+    source = "He met Pashinyan in the capital."
+    model = WordModel(answers={source: ["Он встретил Аронова в столице."]})
+
+    (candidate,) = translated(model, source)
+
+    assert candidate.flags == (Flag.NAME_MISSING,)
+    assert len(model.batches) == 1
+
+
+def test_lowest_score_is_the_checkpoints_own() -> None:
+    """A score that is usual for the checkpoint is not flagged."""
+    model = WordModel(answers={"Rain fell": ["Шёл дождь"]})
+    segment = Segment(0, 9, "Rain fell")
+    for lowest, flags in ((-0.5, ()), (-0.05, (Flag.LOW_SCORE,))):
+        translator = SegmentTranslator(model, "ru", tunings={model.name: Tuning({"ru": lowest})})
+        (candidate,) = run(translator.translate([segment]), {model.name: model})
+        assert candidate.flags == flags
 
 
 def test_empty_output_becomes_the_flagged_source() -> None:

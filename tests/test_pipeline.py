@@ -136,7 +136,7 @@ def test_summary_is_translated_sentence_by_sentence() -> None:
     """Each sentence of a summary has its translation and keeps its flags."""
     pipeline = pipeline_of("hy")
     sentences = (
-        SummarySentence("Rain fell on Monday.", (Flag.EXTRACTIVE,)),
+        SummarySentence("Rain fell on roads.", (Flag.EXTRACTIVE,)),
         SummarySentence("Roads closed."),
     )
     summary = Summary(SummaryLength.BRIEF, sentences, CheckpointIdentity("a", "b"))

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from dragoman_models.errors import InvalidInputError, UnknownCheckpointError
 from dragoman_models.fields import Fields
 from dragoman_models.languages import LANGUAGES, SOURCE_LANGUAGE_CODES
+from dragoman_models.tuning import Tuning
 from dragoman_models.types import SummaryLength
 
 __all__ = [
@@ -58,6 +59,7 @@ _KNOWN_FIELDS: Final = frozenset(
         "target_languages",
         "target_tokens",
         "task",
+        "tuning",
         "url",
     }
 )
@@ -87,6 +89,7 @@ class Checkpoint:
     flores200-devtest") and their values, `rank` a target language to this
     checkpoint's place for it: the lowest is taken first. `file_hashes` maps a
     file to download to the SHA-256 it must have, where that is known beforehand.
+    `tuning` holds what was measured of its searches.
     `prompts` maps a length ("headline") to what stands before the text for a
     summarizer that was trained to write that length; one without prompts writes one kind.
     """
@@ -109,6 +112,7 @@ class Checkpoint:
     scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     rank: Mapping[str, int] = field(default_factory=dict)
     file_hashes: Mapping[str, str] = field(default_factory=dict)
+    tuning: Tuning = field(default_factory=Tuning)
     prompts: Mapping[str, str] = field(default_factory=dict)
 
     def rank_for(self, target: str) -> int:
@@ -212,6 +216,7 @@ def read_checkpoint(name: str, fields: Fields) -> Checkpoint:
         rank=_read_rank(fields, target_languages),
         file_hashes=_read_hashes(fields),
         prompts=_read_prompts(fields),
+        tuning=_read_tuning(fields),
     )
 
 
@@ -297,6 +302,15 @@ def _read_rank(fields: Fields, target_languages: tuple[str, ...]) -> Mapping[str
         _check_language(fields, f"rank.{language}", language, target_languages)
     return MappingProxyType(
         {language: rank.whole_number(language, least=0) for language in fields.table("rank")}
+    )
+
+
+def _read_tuning(fields: Fields) -> Tuning:
+    tuning = fields.inner("tuning")
+    tuning.reject_unknown({"low_scores", "repetition_penalties"})
+    return Tuning(
+        low_scores=tuning.number_table("low_scores"),
+        repetition_penalties=tuning.number_table("repetition_penalties"),
     )
 
 

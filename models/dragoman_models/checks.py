@@ -20,17 +20,18 @@ from operator import eq
 from types import MappingProxyType
 
 from dragoman_models.balance import is_unbalanced
+from dragoman_models.casing import is_common
 from dragoman_models.languages import LANGUAGES
 from dragoman_models.lengths import is_length_suspicious
 from dragoman_models.names import missing_names
 from dragoman_models.numbers import mismatched
 from dragoman_models.protection import Protected
 from dragoman_models.quantities import misplaced
+from dragoman_models.terms import is_rendered
 from dragoman_models.types import Flag
 from dragoman_models.verbatim import verbatim_matches
 
 __all__ = [
-    "LOWEST_SCORE",
     "check",
     "is_repetitive",
     "is_untranslated",
@@ -59,6 +60,14 @@ _LARGEST_THIRD_SCRIPT = 0.02
 # The share of the target's words that are common words of the source. The
 # highest of the references: az 0.23, the others 0.04.
 _LARGEST_COPIED = 0.5
+# Words that only English has, and their largest share: the highest of the references is 0.07.
+_ENGLISH_WORDS = (
+    "the of and to is was were are be been has have had that this these with from which they their"
+    " said will would could should about after before because"
+)
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+_LARGEST_ENGLISH = 0.12
+_LEAST_ENGLISH = 2
 
 # Repeated neighbours that writing has ("very, very, very"), by the words in one.
 _MOST_NEIGHBOURS = {1: 3, 2: 2, 3: 2, 4: 2, 5: 2, 6: 2}
@@ -67,11 +76,6 @@ _PHRASE_WORDS = 4
 _MOST_PHRASES = 3
 # One to eight letters five times over: "հահահահահա", "blablabla…".
 _STUTTER = re.compile(r"([^\W\d_]{1,8}?)\1{4,}")
-
-# Mean log-probability a token (nats), for checkpoints that give no threshold of
-# their own: worse than a guess between four words at each step.
-LOWEST_SCORE = -1.5
-
 
 # Several hypotheses of one source are checked in turn, and several checks look
 # at the same words: so many texts are kept.
@@ -113,16 +117,21 @@ def is_wrong_script(source: str, target: str, *, language: str) -> bool:
 def is_untranslated(source: str, target: str) -> bool:
     """Tell whether the target is the source, or half of its words are common words of it.
 
-    Names, figures and addresses are the same in every language: a source
-    without a word in small letters, of up to three words, may come back as it is.
+    A target in English that has nothing to do with the source is found by the
+    words that no other language has. Names, figures and addresses are the same
+    in every language: a source without a word in small letters, of up to three
+    words that are not all common ones, may come back as it is.
     """
     ours, theirs = _words(source), _words(target)
     common = {word for word in ours if word.islower()}
     if not theirs or not ours:
         return bool(ours)
-    few_names = not common and len(ours) <= 3  # noqa: PLR2004 - said in the docstring
+    few_names = len(ours) <= 3 and not (common or all(map(is_common, ours)))  # noqa: PLR2004 - as said
     if [word.casefold() for word in ours] == [word.casefold() for word in theirs]:
         return not few_names
+    english = sum(word.casefold() in _ENGLISH for word in theirs)
+    if english >= _LEAST_ENGLISH and english > _LARGEST_ENGLISH * len(theirs):
+        return True
     return sum(word in common for word in theirs) > _LARGEST_COPIED * len(theirs)
 
 
@@ -168,10 +177,15 @@ def _folded(text: str) -> str:
 
 
 def missing_terms(target: str, protected: Protected) -> tuple[str, ...]:
-    """List the protected stretches that the target has fewer times than the source."""
+    """List the protected stretches that the target has fewer times than the source.
+
+    A glossary's term that the model itself translated may stand in another form.
+    """
     folded = _folded(target)
-    needed = Counter(item.target for item in protected.items)
-    return tuple(term for term, times in needed.items() if folded.count(_folded(term)) < times)
+    needed = Counter(item.target for item in protected.items if item.mark or item.verbatim)
+    lost = [term for term, times in needed.items() if folded.count(_folded(term)) < times]
+    free = dict.fromkeys(item.target for item in protected.items if item.target not in needed)
+    return (*lost, *(term for term in free if not is_rendered(term, target)))
 
 
 def check(
@@ -182,13 +196,13 @@ def check(
     score: float,
     finished: bool,
     protected: Protected,
-    lowest_score: float = LOWEST_SCORE,
+    low_score: float,
 ) -> tuple[Flag, ...]:
     """Return what a reader should look at in one segment's translation.
 
     `source` and `target` are the segment as it stands in the article and as it
     is printed; `score` is the mean log-probability a target token, in nats, and
-    `lowest_score` the checkpoint's own threshold for it.
+    `low_score` the checkpoint's own threshold for it (`Tuning.low_score`).
     """
     found = {
         Flag.UNTRANSLATED: is_untranslated(source, target),
@@ -201,7 +215,7 @@ def check(
         Flag.NAME_MISSING: bool(missing_names(source, target, language=language)),
         Flag.UNBALANCED: is_unbalanced(source, target),
         Flag.PROTECTED_TERM_MISSING: bool(missing_terms(target, protected)),
-        Flag.LOW_SCORE: score < lowest_score,
+        Flag.LOW_SCORE: score < low_score,
         Flag.TRUNCATED: not finished,
     }
     return tuple(flag for flag, raised in found.items() if raised)

@@ -1,18 +1,26 @@
-"""The retry ladder: segments through one checkpoint, until the checks are content.
+"""The retry ladder: segments through a checkpoint, until the checks are content.
 
 The rungs, each climbed only by the segments that still fail: the next
 hypothesis of the same search; a search that may not repeat itself; the segment
-in smaller parts. The best that was seen is returned with its flags, so the cost
-is bounded and nothing is lost.
+in smaller parts; the other checkpoints that are loaded for the language. The
+best that was seen is returned with its flags, so nothing is lost. No segment is
+the cause of more than `2 + MOST_PARTS + MOST_OTHERS` searches.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from dragoman_models import checks, normalisation, orthography, protection
+from dragoman_models.candidate import Candidate, better
+from dragoman_models.marks import Work
+from dragoman_models.rejoining import mended
+from dragoman_models.restoration import restore
 from dragoman_models.segmentation import join, segment
+from dragoman_models.terms import Terms
+from dragoman_models.tuning import Tuning
 from dragoman_models.types import (
     DecodeRequest,
     DecodingOptions,
@@ -24,44 +32,13 @@ from dragoman_models.types import (
     TranslationOptions,
 )
 
-__all__ = ["Candidate", "Job", "SegmentTranslator"]
-
-# What sends a segment up the ladder. The other flags inform and do not condemn.
-FAILURES = frozenset(
-    {
-        Flag.UNTRANSLATED,
-        Flag.WRONG_SCRIPT,
-        Flag.REPETITION,
-        Flag.LENGTH_RATIO,
-        Flag.NUMBER_MISMATCH,
-        Flag.PROTECTED_TERM_MISSING,
-        Flag.TRUNCATED,
-    }
-)
+__all__ = ["MOST_OTHERS", "MOST_PARTS", "Candidate", "Job", "SegmentTranslator"]
 
 # Sources of fewer tokens are not cut further: their halves mean nothing alone.
 MIN_TOKENS_TO_SPLIT = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Hold one possible translation of a segment and what the checks say of it.
-
-    `tokens` are the source tokens that `hypothesis` was decoded from; both are
-    None for a text that no single search gave.
-    """
-
-    target: str
-    score: float
-    flags: tuple[Flag, ...] = ()
-    alternatives: tuple[Hypothesis, ...] = ()
-    hypothesis: Hypothesis | None = None
-    tokens: tuple[str, ...] | None = None
-
-    @property
-    def failures(self) -> int:
-        """Count the flags that send a segment up the ladder."""
-        return sum(flag in FAILURES for flag in self.flags)
+MOST_PARTS = 4
+MOST_OTHERS = 2
+_UNTUNED = Tuning()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +55,25 @@ class SegmentTranslator:
     """Translate segments into one language with one checkpoint.
 
     `placeholders` says that the checkpoint was trained to copy the marks that
-    stand for protected stretches.
+    stand for protected stretches. `house_terms` are those of the house's
+    glossary, which give way to the options' own; `terms` are all of them.
+    `others` are checkpoints to turn to where this one fails, best first;
+    `tunings` says by a checkpoint's name what was measured of it.
     """
 
     model: SequenceModel
     target_language: str
     options: TranslationOptions = field(default_factory=TranslationOptions)
     placeholders: bool = True
+    house_terms: Terms | None = None
+    others: tuple[SequenceModel, ...] = ()
+    tunings: Mapping[str, Tuning] = field(default_factory=dict)
+    terms: Terms = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the terms ready once for all segments."""
+        own = Terms.of(self.options.do_not_translate, self.options.glossary, under=self.house_terms)
+        object.__setattr__(self, "terms", own)
 
     def count_tokens(self, text: str) -> int:
         """Count the tokens that the model gets for a source text, all marks included."""
@@ -102,7 +91,9 @@ class SegmentTranslator:
         failing = _failing(pending, best)
         constrained = replace(first, no_repeat_ngram_size=3, repetition_penalty=1.2)
         yield from self._climb(failing, best, constrained)
-        yield from self._split(_failing(failing, best), best)
+        failing = _failing(failing, best)
+        yield from self._split(failing, best)
+        yield from self._ask_others(_failing(failing, best), best, with_alignment=with_alignment)
         return [best[index] for index in range(len(jobs))]
 
     def _climb(
@@ -111,17 +102,21 @@ class SegmentTranslator:
         """Decode the pending jobs once more, and keep what is better than the best so far."""
         if not pending:
             return
+        if any(job.protected.wants_attention for job in pending.values()):
+            decoding = replace(decoding, return_alignment=True)
         answers = yield [
             DecodeRequest(self.model.identity.name, job.tokens, decoding)
             for job in pending.values()
         ]
         for (index, job), hypotheses in zip(pending.items(), answers, strict=True):
-            best[index] = _better(best.get(index), self._choose(job, hypotheses))
+            best[index] = better(best.get(index), self._choose(job, hypotheses))
 
     def _split(self, pending: Mapping[int, Job], best: dict[int, Candidate]) -> Steps[None]:
         """Decode each pending job in parts of half its length."""
         parts = {
-            index: halves for index, job in pending.items() if len(halves := self._halves(job)) > 1
+            index: halves
+            for index, job in pending.items()
+            if 1 < len(halves := self._halves(job)) <= MOST_PARTS
         }
         if not parts:
             return
@@ -132,7 +127,33 @@ class SegmentTranslator:
         answers = iter(answered[index] for index in range(len(jobs)))
         for index, halves in parts.items():
             joined = self._joined(pending[index], halves, [next(answers) for _ in halves])
-            best[index] = _better(best[index], joined)
+            best[index] = better(best[index], joined)
+
+    def _ask_others(
+        self, pending: Mapping[int, Job], best: dict[int, Candidate], *, with_alignment: bool
+    ) -> Steps[None]:
+        """Decode each pending job with the other checkpoints, until one is content."""
+        for model in self.others[:MOST_OTHERS]:
+            other = replace(
+                self,
+                model=model,
+                placeholders=protection.knows_placeholders(model.encode),
+                others=(),
+            )
+            jobs = {
+                index: other._job(job.segment)  # noqa: SLF001 - of this very class
+                for index, job in _failing(pending, best).items()
+            }
+            fit = {
+                index: job
+                for index, job in jobs.items()
+                if 0 < len(job.tokens) <= model.max_source_tokens
+            }
+            yield from other._climb(  # noqa: SLF001 - of this very class
+                fit,
+                best,
+                other._decoding(with_alignment=with_alignment),  # noqa: SLF001 - of this very class
+            )
 
     def _halves(self, job: Job) -> tuple[Segment, ...]:
         if len(job.tokens) < MIN_TOKENS_TO_SPLIT:
@@ -143,7 +164,8 @@ class SegmentTranslator:
     def _joined(
         self, job: Job, halves: Sequence[Segment], answers: Sequence[Candidate]
     ) -> Candidate:
-        target = join(halves, [answer.target for answer in answers])
+        targets = [answer.target for answer in answers]
+        target = join(halves, mended(halves, targets, language=self.target_language))
         score = sum(answer.score for answer in answers) / len(answers)
         finished = all(Flag.TRUNCATED not in answer.flags for answer in answers)
         flags = dict.fromkeys(self._check(job, target, score=score, finished=finished))
@@ -153,15 +175,15 @@ class SegmentTranslator:
         return Candidate(target, score, (*flags, Flag.SPLIT))
 
     def _choose(self, job: Job, hypotheses: Sequence[Hypothesis]) -> Candidate:
-        """Take the first hypothesis that no check objects to, else the one with fewest failures."""
+        """Take the first hypothesis that no check objects to, else the one with least faults."""
         candidates: list[Candidate] = []
         for hypothesis in hypotheses:
             candidates.append(self._candidate(job, hypothesis))
-            if not candidates[-1].failures:
+            if not candidates[-1].severity:
                 break
         if not candidates:
             return _untranslated(job)
-        chosen = min(candidates, key=lambda candidate: candidate.failures)
+        chosen = min(candidates, key=lambda candidate: candidate.severity)
         flags = chosen.flags if chosen is candidates[0] else (*chosen.flags, Flag.RETRIED)
         return replace(
             chosen, flags=flags, alternatives=self._alternatives(job, hypotheses, chosen)
@@ -172,22 +194,28 @@ class SegmentTranslator:
     ) -> tuple[Hypothesis, ...]:
         others = [one for one in hypotheses if one is not chosen.hypothesis]
         wanted = others[: self.options.num_hypotheses - 1]
-        return tuple(replace(other, text=self._finish(job, other.text)[0]) for other in wanted)
+        return tuple(replace(other, text=self._finish(job, other)[0]) for other in wanted)
 
     def _candidate(self, job: Job, hypothesis: Hypothesis) -> Candidate:
-        target, missing = self._finish(job, hypothesis.text)
-        if not target.strip():
+        target, missing = self._finish(job, hypothesis)
+        # Marks alone are as good as nothing.
+        if not any(map(str.isalnum, target)):
             return _untranslated(job)
         flags = self._check(job, target, score=hypothesis.score, finished=hypothesis.finished)
         if missing and Flag.PROTECTED_TERM_MISSING not in flags:
             flags = (*flags, Flag.PROTECTED_TERM_MISSING)
         return Candidate(target, hypothesis.score, flags, hypothesis=hypothesis, tokens=job.tokens)
 
-    def _finish(self, job: Job, text: str) -> tuple[str, bool]:
+    def _finish(self, job: Job, hypothesis: Hypothesis) -> tuple[str, bool]:
         """Return the target as it is printed, and whether a protected term is missing from it."""
-        restored = protection.restore(text, job.protected)
+        work = Work(job.tokens, hypothesis) if hypothesis.alignment else None
+        restored = restore(hypothesis.text, job.protected, work=work)
         finished = orthography.finish(
-            restored.text, language=self.target_language, source=job.segment.text
+            restored.text,
+            language=self.target_language,
+            source=job.segment.text,
+            digits=self.options.digits,
+            kept=tuple(item.target for item in job.protected.items if item.verbatim),
         )
         return finished, bool(restored.missing)
 
@@ -199,6 +227,7 @@ class SegmentTranslator:
             score=score,
             finished=finished,
             protected=job.protected,
+            low_score=self._tuning.low_score(self.target_language),
         )
 
     def _job(self, segment: Segment) -> Job:
@@ -209,14 +238,18 @@ class SegmentTranslator:
     def _protect(self, text: str) -> protection.Protected:
         return protection.protect(
             orthography.for_model(text),
-            do_not_translate=self.options.do_not_translate,
-            glossary=self.options.glossary,
+            terms=self.terms,
+            language=self.target_language,
             placeholders=self.placeholders,
         )
 
     def _tokens(self, protected: protection.Protected) -> tuple[str, ...]:
-        text = normalisation.neutralise(protected.text)
-        return self.model.encode(text, target_language=self.target_language)
+        encode = partial(self.model.encode, target_language=self.target_language)
+        return normalisation.encode_known(normalisation.neutralise(protected.text), encode)
+
+    @property
+    def _tuning(self) -> Tuning:
+        return self.tunings.get(self.model.identity.name, _UNTUNED)
 
     def _decoding(self, *, with_alignment: bool) -> DecodingOptions:
         beams = self.options.num_beams or max(self.model.num_beams, self.options.num_hypotheses)
@@ -225,6 +258,7 @@ class SegmentTranslator:
             # Every beam's hypothesis is at hand when the search ends: the first rung is free.
             num_hypotheses=beams,
             max_new_tokens=self.options.max_new_tokens,
+            repetition_penalty=self._tuning.repetition_penalty(self.target_language),
             return_alignment=with_alignment,
         )
 
@@ -242,13 +276,3 @@ def _untranslated(job: Job) -> Candidate:
 
 def _failing(jobs: Mapping[int, Job], best: Mapping[int, Candidate]) -> dict[int, Job]:
     return {index: job for index, job in jobs.items() if best[index].failures}
-
-
-def _better(old: Candidate | None, new: Candidate) -> Candidate:
-    """Keep the old candidate unless the new one fails fewer checks."""
-    if old is None:
-        return new
-    if new.failures >= old.failures:
-        return old
-    flags = dict.fromkeys((*new.flags, Flag.RETRIED))
-    return replace(new, flags=tuple(flags), alternatives=old.alternatives)

@@ -170,6 +170,10 @@ def _description(checkpoint: Checkpoint) -> dict[str, object]:
         "scores": {language: dict(values) for language, values in checkpoint.scores.items()},
         "rank": dict(checkpoint.rank),
         "prompts": dict(checkpoint.prompts),
+        "tuning": {
+            "low_scores": dict(checkpoint.tuning.low_scores),
+            "repetition_penalties": dict(checkpoint.tuning.repetition_penalties),
+        },
         "golden": {
             "source": golden.source,
             "target": golden.target,

@@ -12,10 +12,13 @@ from dataclasses import dataclass, field, replace
 from dragoman_models import article as articles
 from dragoman_models import languages, markup, protection
 from dragoman_models.errors import CheckpointMissingError
+from dragoman_models.kept_text import without_marks
 from dragoman_models.ladder import Candidate, SegmentTranslator
 from dragoman_models.rejoining import mended
 from dragoman_models.segmentation import join, segment
 from dragoman_models.summaries import Summarizer
+from dragoman_models.terms import Terms
+from dragoman_models.tuning import Tuning
 from dragoman_models.types import (
     Article,
     ArticleTranslation,
@@ -46,7 +49,10 @@ class Pipeline:
     `models` maps a checkpoint's name to the loaded model, `translators` a target
     language to the name of the checkpoint that serves it; `summarizer` names the
     checkpoint that writes summaries, or is None for extractive ones; `prompts` are
-    that checkpoint's, see `Summarizer`.
+    that checkpoint's, see `Summarizer`. `house_terms` holds a glossary's terms for
+    each language, under those of the options. `others` lists for a target language
+    the loaded checkpoints that are asked where the first fails, best first, and
+    `tunings` says by a checkpoint's name what was measured of it.
     """
 
     models: Mapping[str, SequenceModel]
@@ -54,6 +60,9 @@ class Pipeline:
     summarizer: str | None = None
     install_commands: Mapping[str, str] = field(default_factory=dict)
     prompts: Mapping[str, str] = field(default_factory=dict)
+    house_terms: Mapping[str, Terms] = field(default_factory=dict)
+    others: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    tunings: Mapping[str, Tuning] = field(default_factory=dict)
 
     def translate(
         self, article: Article, *, target: str, options: TranslationOptions | None = None
@@ -123,6 +132,9 @@ class Pipeline:
             target,
             options or TranslationOptions(),
             placeholders=protection.knows_placeholders(model.encode),
+            house_terms=self.house_terms.get(target),
+            others=tuple(self.models[other] for other in self.others.get(target, ())),
+            tunings=self.tunings,
         )
 
     @staticmethod
@@ -212,7 +224,7 @@ def _section_translation(
         role=section.role,
         source_start=section.start,
         source_end=section.end,
-        target_text=text,
+        target_text=_shown(section, text),
         segments=tuple(
             _segment_translation(section, one, candidate)
             for one, candidate in zip(segments, candidates, strict=True)
@@ -227,12 +239,19 @@ def _segment_translation(
     return SegmentTranslation(
         source_start=start,
         source_end=end,
-        source_text=one.text,
-        target_text=candidate.target,
+        source_text=_shown(section, one.text),
+        target_text=_shown(section, candidate.target),
         score=candidate.score,
         flags=_with_split(candidate.flags, one),
-        alternatives=candidate.alternatives,
+        alternatives=tuple(
+            replace(other, text=_shown(section, other.text)) for other in candidate.alternatives
+        ),
     )
+
+
+def _shown(section: Section, text: str) -> str:
+    """Return a text as a reader sees it; only sections with tags hold kept elements."""
+    return without_marks(text) if section.tags else text
 
 
 def _source_span(section: Section, one: Segment) -> tuple[int, int]:

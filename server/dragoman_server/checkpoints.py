@@ -18,6 +18,8 @@ from dragoman_models.languages import SOURCE_LANGUAGE_CODES, TARGET_LANGUAGE_COD
 from dragoman_models.loading import check_golden, load
 from dragoman_models.pipeline import Pipeline
 from dragoman_models.store import InstalledCheckpoint, Inventory, Store
+from dragoman_models.terms import Terms
+from dragoman_models.tuning import Tuning
 from dragoman_models.types import CheckpointIdentity, SequenceModel
 from dragoman_server.log import logger
 
@@ -36,6 +38,9 @@ class Roster:
     `translators` maps a target language to a name in `models`; `failures` maps a
     target language, or `summaries`, to the error that its calls get. Summaries
     are extractive where `summarizer` is None and no failure stands for them.
+    `house_terms` holds the terms of the server's glossary for each language.
+    `others` lists for a target language those of `models` that can stand in for
+    its translator, and `tunings` says what was measured of each of `models`.
     """
 
     models: Mapping[str, SequenceModel]
@@ -44,6 +49,9 @@ class Roster:
     failures: Mapping[str, CheckpointError] = field(default_factory=dict)
     install_commands: Mapping[str, str] = field(default_factory=dict)
     prompts: Mapping[str, str] = field(default_factory=dict)
+    house_terms: Mapping[str, Terms] = field(default_factory=dict)
+    others: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    tunings: Mapping[str, Tuning] = field(default_factory=dict)
 
     @property
     def pipeline(self) -> Pipeline:
@@ -54,6 +62,9 @@ class Roster:
             summarizer=self.summarizer,
             install_commands=self.install_commands,
             prompts=self.prompts,
+            house_terms=self.house_terms,
+            others=self.others,
+            tunings=self.tunings,
         )
 
     def require(self, *, targets: Sequence[str] = (), summaries: bool = False) -> None:
@@ -183,7 +194,27 @@ def _roster(
     writer = choices[_SUMMARIES].installed if summarizer else None
     prompts = writer.checkpoint.prompts if writer else {}
     commands = {target: _install_command(store, target) for target in failures}
-    return Roster(models, served, summarizer, failures, commands, prompts)
+    loaded = [
+        choice.installed.checkpoint
+        for choice in {choice.name: choice for choice in choices.values()}.values()
+        if choice.installed is not None and choice.name in models
+    ]
+    return Roster(
+        models,
+        served,
+        summarizer,
+        failures,
+        commands,
+        prompts,
+        others={target: _others(loaded, target, served[target]) for target in served},
+        tunings={checkpoint.name: checkpoint.tuning for checkpoint in loaded},
+    )
+
+
+def _others(loaded: Sequence[Checkpoint], target: str, first: str) -> tuple[str, ...]:
+    """List the checkpoints that are loaded for another language and can do this one, too."""
+    fit = [one for one in loaded if _fits(one, "translation", target) and one.name != first]
+    return tuple(one.name for one in sorted(fit, key=lambda one: (one.rank_for(target), one.name)))
 
 
 def _missing(store: Store, target: str) -> CheckpointMissingError:

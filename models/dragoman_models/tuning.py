@@ -1,0 +1,35 @@
+"""What was measured of a checkpoint on dev sets, and is used whenever it translates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["Tuning"]
+
+# Mean log-probability a token (nats): worse than a guess between four words at each step.
+_LOW_SCORE = -1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Hold the settings of one checkpoint; the defaults are for one that nobody measured.
+
+    `repetition_penalties` maps a target language to the penalty of the first
+    search (1: none), and `low_scores` to the score, mean log-probability a token in nats, under
+    which an output is flagged: weak weights give low scores to their best work,
+    so one threshold for all would mark everything or nothing. For the bundled
+    ones it is set so that the worst tenth of the dev sentences lie under it
+    (`benchmarks/checks/search.md`).
+    """
+
+    low_scores: Mapping[str, float] = field(default_factory=dict)
+    repetition_penalties: Mapping[str, float] = field(default_factory=dict)
+
+    def low_score(self, language: str) -> float:
+        """Give the threshold for a target language."""
+        return self.low_scores.get(language, _LOW_SCORE)
+
+    def repetition_penalty(self, language: str) -> float:
+        """Give the penalty of the first search for a target language."""
+        return self.repetition_penalties.get(language, 1.0)
