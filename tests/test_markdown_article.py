@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from markdown_documents import documents
@@ -201,3 +204,19 @@ def test_sections_are_in_order_and_apart(source: str) -> None:
         assert len(section.source_offsets) in {0, len(section.text)}
         for index, tag in enumerate(section.tags):
             assert tag.pair is None or section.tags[tag.pair].pair == index
+
+
+def test_the_library_is_only_loaded_for_markdown() -> None:
+    """Who sends no Markdown does not wait for it, nor hold it in memory."""
+    program = (
+        "import sys\n"
+        "from dragoman_models.article import parse_text\n"
+        "from dragoman_models.types import MimeType\n"
+        "for kind in (MimeType.PLAIN, MimeType.HTML, MimeType.MARKDOWN):\n"
+        "    parse_text('# Talks', kind)\n"
+        "    print('markdown_it' in sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", "False", "True"]

@@ -112,6 +112,42 @@ def test_hypotheses_come_as_many_as_asked_for(
     assert [each.target_text for each in segment.alternatives] == ["Два способа.", "Две дороги."]
 
 
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        (types_pb2.DIGIT_POLICY_UNSPECIFIED, "12 کامیون گذشتند."),
+        (types_pb2.DIGIT_POLICY_WESTERN, "12 کامیون گذشتند."),
+        (types_pb2.DIGIT_POLICY_NATIVE, "۱۲ کامیون گذشتند."),
+    ],
+)
+def test_digits_are_printed_as_asked(
+    wire: grpc.Channel,
+    models: dict[str, GatedModel],
+    policy: types_pb2.DigitPolicy.ValueType,
+    expected: str,
+) -> None:
+    """Persian has Western digits unless its own are asked for."""
+    models["fa"].answers["12 trucks crossed."] = ["12 کامیون گذشتند."]
+    response = translate(
+        wire,
+        contents=["12 trucks crossed."],
+        target_language_codes=["fa"],
+        digit_policy=policy,
+    )
+    assert response.translations[0].target_text == expected
+
+
+def test_markdown_comes_back_as_markdown(wire: grpc.Channel, models: dict[str, GatedModel]) -> None:
+    """The marks of its blocks and its code are those of the source."""
+    models["ru"].answers["The border was closed."] = ["Граница *закрыта*."]
+    source = "# 5\n\n> The border was closed.\n\n```sh\nmake\n```\n"
+    response = translate(
+        wire, contents=[source], target_language_codes=["ru"], mime_type="text/markdown"
+    )
+    expected = source.replace("The border was closed.", "Граница \\*закрыта\\*.")
+    assert response.translations[0].target_text == expected
+
+
 def test_an_article_comes_target_by_target(wire: grpc.Channel) -> None:
     """One message for each, with the whole text and its sections."""
     stub = translation_pb2_grpc.TranslationServiceStub(wire)
