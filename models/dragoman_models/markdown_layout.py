@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from markdown_it.common.html_blocks import block_names
 
 from dragoman_models.html_rendering import word_gap, written_order
+from dragoman_models.markup import children
 from dragoman_models.types import InlineTag, Section
 
 __all__ = ["LINE_END", "Layout", "Piece", "is_hard_break", "merged", "tight", "wide"]
@@ -28,6 +30,9 @@ _BLOCK_HTML = re.compile(
 
 # A piece of a section: its text or markup, and whether it is markup.
 Piece: TypeAlias = tuple[str, bool]
+_Range: TypeAlias = tuple[int, int]
+# Moves a range of a text within the room that it has.
+_Fit: TypeAlias = Callable[[str, _Range, _Range], _Range]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +44,13 @@ class Layout:
     tags: tuple[InlineTag, ...]
     places: tuple[int, ...]
 
-    def pairs(self) -> list[tuple[int, int]]:
-        """Return the start and end tags of the pairs of emphasis and links, outermost first."""
+    def emphasis(self) -> list[tuple[int, int]]:
+        """Return the start and end tags of the pairs of emphasis, outermost first."""
         return [
             (index, tag.pair)
             for index, tag in enumerate(self.tags)
-            if tag.pair is not None and tag.pair > index and _is_markdown(tag)
+            if tag.pair is not None and tag.pair > index and _is_emphasis(tag)
         ]
-
-    def emphasis(self) -> list[tuple[int, int]]:
-        """Return the start and end tags of the pairs of emphasis, outermost first."""
-        return [pair for pair in self.pairs() if _is_emphasis(self.tags[pair[0]])]
-
-    def moved(self, pair: tuple[int, int], start: int, end: int) -> Layout:
-        """Place a pair elsewhere."""
-        places = list(self.places)
-        places[pair[0]], places[pair[1]] = start, end
-        return replace(self, places=tuple(places))
-
-    def within(self, pair: tuple[int, int]) -> tuple[int, int]:
-        """Return the room that a pair has: the pair around it, and its neighbours."""
-        low, high = 0, len(self.text)
-        for first, last in self.pairs():
-            if first < pair[0] and last > pair[1]:
-                low, high = max(low, self.places[first]), min(high, self.places[last])
-            elif self.places[first] < self.places[last] and not pair[0] <= first <= pair[1]:
-                if self.places[last] <= self.places[pair[0]]:
-                    low = max(low, self.places[last])
-                elif self.places[first] >= self.places[pair[1]]:
-                    high = min(high, self.places[first])
-        return low, max(low, high)
 
     def without(self, dropped: Iterable[int]) -> Layout:
         """Leave tags out; the pairs among the others are found again."""
@@ -185,50 +167,103 @@ def _apart(pieces: Sequence[Piece], headed: str) -> list[Piece]:
 
 
 def tight(layout: Layout) -> Layout:
-    """Leave white space at the ends out of each pair; one around no word takes one."""
-    for pair in layout.pairs():
-        start, end = layout.places[pair[0]], layout.places[pair[1]]
-        low, high = layout.within(pair)
-        if not any(map(str.isalnum, layout.text[start:end])):
-            start, end = _nearest_word(layout.text, low, high, default=(start, end))
-        while start < end and layout.text[start].isspace():
-            start += 1
-        while end > start and layout.text[end - 1].isspace():
-            end -= 1
-        layout = layout.moved(pair, start, end)
-    return _nested(layout)
+    """Leave white space at the ends out of each pair; one around no word takes one.
 
-
-def _nearest_word(text: str, low: int, high: int, *, default: tuple[int, int]) -> tuple[int, int]:
-    """Return the first word from a place on, or else the last before it."""
-    after = _WORD.search(text, default[0], high)
-    if after:
-        return after.span()
-    before = list(_WORD.finditer(text, low, default[0]))
-    return before[-1].span() if before else default
+    Tags that stand alone stay in the pair that they were in, and out of others: a
+    link within a link would be none.
+    """
+    return _fitted(layout, _tight_span, _is_markdown)
 
 
 def wide(layout: Layout) -> Layout:
     """Let each pair of emphasis reach to the ends of the words that it begins and ends in."""
-    for pair in layout.emphasis():
-        low, high = layout.within(pair)
-        start, end = layout.places[pair[0]], layout.places[pair[1]]
-        while start > low and not layout.text[start - 1].isspace():
-            start -= 1
-        while end < high and not layout.text[end].isspace():
-            end += 1
-        layout = layout.moved(pair, start, end)
-    return _nested(layout)
+    return _fitted(layout, _wide_span, _is_emphasis)
 
 
-def _nested(layout: Layout) -> Layout:
-    """Keep what stands in a pair inside of it, and what stands in no link outside."""
+def _tight_span(text: str, span: _Range, room: _Range) -> _Range:
+    start, end = span
+    if not any(map(str.isalnum, text[start:end])):
+        start, end = _nearest_word(text, span, room)
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _nearest_word(text: str, span: _Range, room: _Range) -> _Range:
+    """Return the first word from a place on, or else the last before it."""
+    after = _WORD.search(text, span[0], room[1])
+    if after:
+        return after.span()
+    before = list(_WORD.finditer(text, room[0], span[0]))
+    return before[-1].span() if before else span
+
+
+def _wide_span(text: str, span: _Range, room: _Range) -> _Range:
+    start, end = span
+    while start > room[0] and not text[start - 1].isspace():
+        start -= 1
+    while end < room[1] and not text[end].isspace():
+        end += 1
+    return start, end
+
+
+def _fitted(layout: Layout, fit: _Fit, moves: Callable[[InlineTag], bool]) -> Layout:
+    """Move the pairs that `moves` names, each within the room that the others leave it."""
     places = list(layout.places)
-    for first, last in layout.pairs():
-        for index, tag in enumerate(layout.tags):
-            if first < index < last:
-                places[index] = min(max(places[index], places[first]), places[last])
-            elif tag.pair is None and places[first] < places[index] < places[last]:
-                nearer_start = places[index] - places[first] < places[last] - places[index]
-                places[index] = places[first] if nearer_start else places[last]
+    within = children(layout.tags)
+    # A pair comes before those in it, so that its own place is settled first.
+    for outer in sorted(within, key=lambda index: -1 if index is None else index):
+        room = (0, len(layout.text))
+        if outer is not None:
+            room = (places[outer], places[layout.tags[outer].pair or outer])
+        for index in within[outer]:
+            for each in (index, layout.tags[index].pair):
+                if each is not None:
+                    places[each] = min(max(places[each], room[0]), room[1])
+        pairs = _fit_siblings(layout, places, within[outer], room, fit=fit, moves=moves)
+        _part_singles(layout, places, within[outer], pairs)
     return replace(layout, places=tuple(places))
+
+
+def _fit_siblings(
+    layout: Layout,
+    places: list[int],
+    indices: Sequence[int],
+    room: _Range,
+    *,
+    fit: _Fit,
+    moves: Callable[[InlineTag], bool],
+) -> list[_Range]:
+    """Move the pairs directly within one, from left to right; return where they stand."""
+    spans = sorted(
+        (places[index], places[pair], index, pair)
+        for index in indices
+        if (pair := layout.tags[index].pair) is not None
+    )
+    nexts = [room[1]]
+    for start, end, *_ in reversed(spans):
+        nexts.append(start if start < end else nexts[-1])
+    low, found = room[0], []
+    for (first, last, index, pair), high in zip(spans, reversed(nexts[:-1]), strict=True):
+        start, end = max(first, low), max(last, low)
+        if moves(layout.tags[index]):
+            start, end = fit(layout.text, (start, end), (low, max(low, high)))
+        places[index], places[pair] = start, end
+        low = max(low, end)
+        found.append((start, end))
+    return found
+
+
+def _part_singles(
+    layout: Layout, places: list[int], indices: Sequence[int], pairs: Sequence[_Range]
+) -> None:
+    """Move tags that stand alone to the nearer end of a pair that they are not of."""
+    for index in indices:
+        if layout.tags[index].pair is None:
+            place = places[index]
+            before = bisect_left(pairs, (place, 0)) - 1
+            if before >= 0 and pairs[before][0] < place < pairs[before][1]:
+                start, end = pairs[before]
+                places[index] = start if place - start < end - place else end

@@ -25,7 +25,7 @@ from dragoman_models.types import Section
 
 __all__ = ["render"]
 
-# More pairs than this are not tried one by one.
+# More pairs of emphasis than this in one block are not tried one by one, but left out.
 _MOST_PAIRS = 32
 
 
@@ -92,8 +92,9 @@ def _candidates(layout: Layout, labels: Iterable[str]) -> Iterator[Layout]:
 
 def _with_what_can_stand(layout: Layout, labels: Iterable[str]) -> Layout:
     """Leave out the pairs of emphasis that spoil the others, tried one after another."""
-    dropped = {index for pair in layout.emphasis() for index in pair}
-    for pair in layout.emphasis()[:_MOST_PAIRS]:
+    pairs = layout.emphasis()
+    dropped = {index for pair in pairs for index in pair}
+    for pair in pairs if len(pairs) <= _MOST_PAIRS else ():
         pieces = layout.without(dropped - set(pair)).pieces()
         if _is_faithful(pieces, _written(pieces, strict=False), labels):
             dropped -= set(pair)
