@@ -23,14 +23,14 @@ def test_a_low_score_is_no_fault() -> None:
 
 def test_english_is_worse_than_every_other_fault_together() -> None:
     """A text in the target's language wins over the source, whatever is wrong with it."""
-    rest = candidate(*(FAILURES - {Flag.UNTRANSLATED}), Flag.NAME_MISSING, Flag.UNBALANCED)
+    rest = candidate(*(FAILURES - {Flag.UNTRANSLATED}), Flag.UNBALANCED)
     assert rest.severity < candidate(Flag.UNTRANSLATED).severity
 
 
-def test_a_missing_name_chooses_but_does_not_fail() -> None:
+def test_an_open_bracket_chooses_but_does_not_fail() -> None:
     """It decides between two that are equal otherwise."""
-    assert candidate(Flag.NAME_MISSING).failures == 0
-    assert better(candidate(Flag.NAME_MISSING), candidate()).flags == (Flag.RETRIED,)
+    assert candidate(Flag.UNBALANCED).failures == 0
+    assert better(candidate(Flag.UNBALANCED), candidate()).flags == (Flag.RETRIED,)
 
 
 def test_of_equal_candidates_the_first_stays() -> None:

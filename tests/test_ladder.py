@@ -94,15 +94,15 @@ def test_hypothesis_that_keeps_the_name_is_preferred() -> None:
     assert candidate.flags == (Flag.RETRIED,)
 
 
-def test_missing_name_alone_costs_no_other_search() -> None:
-    """A name that no hypothesis keeps is flagged, and the ladder is not climbed for it."""
+def test_missing_name_climbs_the_ladder() -> None:
+    """A name that no hypothesis keeps costs one more search, and is flagged in the end."""
     source = "He met Pashinyan in the capital."
     model = WordModel(answers={source: ["Он встретил Аронова в столице."]})
 
     (candidate,) = translated(model, source)
 
     assert candidate.flags == (Flag.NAME_MISSING,)
-    assert len(model.batches) == 1
+    assert len(model.batches) == 2
 
 
 def test_lowest_score_is_the_checkpoints_own() -> None:

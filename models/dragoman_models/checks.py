@@ -71,10 +71,12 @@ _LEAST_ENGLISH = 2
 
 # Repeated neighbours that writing has ("very, very, very"), by the words in one.
 _MOST_NEIGHBOURS = {1: 3, 2: 2, 3: 2, 4: 2, 5: 2, 6: 2}
+_LEAST_MOST = min(_MOST_NEIGHBOURS.values())
 # A phrase of four words comes back so often only in a loop.
 _PHRASE_WORDS = 4
 _MOST_PHRASES = 3
 # One to eight letters five times over: "հահահահահա", "blablabla…".
+_LEAST_REPEATED = 4
 _STUTTER = re.compile(r"([^\W\d_]{1,8}?)\1{4,}")
 
 # Several hypotheses of one source are checked in turn, and several checks look
@@ -161,6 +163,8 @@ def is_repetitive(source: str, target: str) -> bool:
     come back, and stuttered letters. False alarms on the references: none.
     """
     ours, theirs = _folded_tokens(source), _folded_tokens(target)
+    if max(Counter(theirs).values(), default=0) <= _LEAST_MOST:
+        return _stutters(source, target)
     for size, most in _MOST_NEIGHBOURS.items():
         found = _most_neighbours(theirs, size)
         if found > most and found > _most_neighbours(ours, size):
@@ -168,7 +172,15 @@ def is_repetitive(source: str, target: str) -> bool:
     phrases = _most_phrases(theirs)
     if phrases > _MOST_PHRASES and phrases > _most_phrases(ours):
         return True
-    return bool(_STUTTER.search(target)) and not _STUTTER.search(source)
+    return _stutters(source, target)
+
+
+def _stutters(source: str, target: str) -> bool:
+    """Tell whether a word of the target stutters; only one whose letters come back can."""
+    return any(
+        len(word) - len(set(word)) >= _LEAST_REPEATED and _STUTTER.search(word)
+        for word in _folded_tokens(target)
+    ) and not _STUTTER.search(source)
 
 
 def _folded(text: str) -> str:

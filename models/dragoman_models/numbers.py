@@ -14,6 +14,7 @@ _NUMBER = re.compile(r"\d{1,3}(?:[,.'’٬\u00a0\u202f ]\d{3})+(?!\d)(?:[.,٫]\d
 # 15.11.2026, whose points are no decimal marks; and 9:30, which may be written 9.30.
 _DATE = re.compile(r"(?<![\d.])(\d{1,2})[./](\d{1,2})[./](?=\d{4}(?!\d))")
 _TIME = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
+_DIGIT = re.compile(r"\d")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _GROUPED = re.compile(r"\d{1,3}(?:[,.'’٬\u00a0\u202f ]\d{3})+")
 _ORDINAL_WORDS = (
@@ -52,6 +53,8 @@ def numbers(text: str) -> Counter[float]:
 @lru_cache(maxsize=1024)
 def located(text: str) -> tuple[tuple[int, int, float], ...]:
     """List each number of a text in order: its start, its end, its value."""
+    if _DIGIT.search(text) is None:
+        return ()
     western = _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
     western = _DATE.sub(r"\1 \2 ", western)
     matches = _NUMBER.finditer(western)
@@ -89,6 +92,8 @@ def mismatched(source: str, target: str) -> tuple[float, ...]:
     if not located(source) and not located(target):
         return ()
     ours, theirs = numbers(source), numbers(_with_times_of(source, target))
+    if ours == theirs:
+        return ()
     free = {float(match[0]) for match in _ORDINAL.finditer(source)}
     lost = [
         value
@@ -98,7 +103,9 @@ def mismatched(source: str, target: str) -> tuple[float, ...]:
     # The twelve-hour clock: 6 p.m. is 18:00.
     if _CLOCK.search(source):
         lost = [value for value in lost if value + _SPELLED_OUT not in theirs]
-    added = [] if has_number_words(source) else _added(ours, theirs)
+    added = _added(ours, theirs)
+    if added and has_number_words(source):
+        added = []
     return tuple(sorted({*lost, *added}))
 
 
