@@ -97,6 +97,12 @@ def test_brackets_of_the_source_are_protected() -> None:
     assert targets(protected) == ["⟦3⟧"]
 
 
+def test_too_many_brackets_of_the_source_leave_everything_in_place() -> None:
+    """Else those without a mark would be taken for the model's own."""
+    source = "Type " + "⟦x⟧ " * 11
+    assert protect(source).text == source
+
+
 def test_a_segment_of_nothing_but_terms_is_translated_by_them() -> None:
     """The glossary is the translation, with the source's capital by the language's rule."""
     protected = protect("Council, 2024", terms=Terms.of((), {"council": "icma"}), language="az")

@@ -198,12 +198,20 @@ def test_a_term_that_begins_a_later_sentence_has_a_capital() -> None:
     assert restore("Yağdı. ⟦0⟧ düşdü.", protected).text == "Yağdı. İnsansız düşdü."
 
 
+def test_an_armenian_ending_joins_an_armenian_term() -> None:
+    """Endings follow marks behind a hyphen, which stays only behind what is no Armenian word."""
+    protected = protect("The OSCE and Reuters met", terms=TERMS)
+    assert restore("⟦0⟧-ն և ⟦1⟧-ը", protected).text == "ԵԱՀԿ-ն և Reuters-ը"
+    protected = protect("The council met", terms=Terms.of((), {"council": "խորհուրդ"}))
+    assert restore("⟦0⟧-ի նիստը", protected).text == "խորհուրդի նիստը"
+
+
 def test_a_segment_of_nothing_but_terms_is_not_the_models() -> None:
     """Whatever the model says."""
     assert restore("anything", protect("OSCE, 2024", terms=TERMS)).text == "ԵԱՀԿ, 2024"
 
 
-SOURCES = st.text(alphabet="a b.@#⟦⟧01{}%s/:,-SU👍", max_size=40)
+SOURCES = st.text(alphabet="a b.@#⟦⟧01{}%d/:,-SU👍", max_size=40)
 TARGETS = st.text(alphabet="я ⟦⟧0195۲.@a(,)։👍", max_size=30)
 LOOKS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=8)
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from dragoman_models.casing import capitalise
-from dragoman_models.marks import MARKS, knows_placeholders
+from dragoman_models.marks import MARKS, holds_marks, knows_placeholders
 from dragoman_models.normalisation import is_translatable
 from dragoman_models.source_figures import figures
 from dragoman_models.terms import Terms
@@ -24,7 +24,7 @@ from dragoman_models.verbatim import verbatim_matches
 __all__ = ["Item", "Protected", "knows_placeholders", "protect", "replaced"]
 
 # Several jets are still F-16 in a language that has no plural in "s".
-_PLURAL_CODE = re.compile(r"(?<=\d)(?=s\Z)|(?<=\d[A-Z])(?=s\Z)")
+_PLURAL_CODE = re.compile(r"([A-Z][A-Za-z]*-?\d+[A-Z]?)s")
 _NO_TERMS = Terms()
 
 
@@ -79,10 +79,7 @@ class Protected:
 
 def _found(text: str, terms: Terms) -> list[Item]:
     """List the protected stretches in order; a term within an address is part of it."""
-    kept = [
-        Item(text[start:end], _PLURAL_CODE.split(text[start:end])[0], start)
-        for start, end in verbatim_matches(text)
-    ]
+    kept = [_verbatim(text[start:end], start) for start, end in verbatim_matches(text)]
     if not terms:
         return kept
     named: list[Item] = []
@@ -105,6 +102,11 @@ def _figures(text: str, found: Sequence[Item]) -> tuple[list[Item], list[Item]]:
         if not any(_overlap(item, other) for other in found):
             (apt if breaks else others).append(item)
     return apt, others
+
+
+def _verbatim(source: str, start: int) -> Item:
+    plural = _PLURAL_CODE.fullmatch(source)
+    return Item(source, plural[1] if plural else source, start)
 
 
 def _overlap(one: Item, other: Item) -> bool:
@@ -132,6 +134,8 @@ def protect(
         return Protected(text)
     if not is_translatable(_with(text, found, lambda _: " ")):
         return _whole(text, found, language)
+    # Brackets of the source that got no mark would be taken for the model's.
+    placeholders = placeholders and not (len(found) > len(MARKS) and holds_marks(text))
     marked = [*found, *apt] if len(found) + len(apt) <= len(MARKS) else found
     given = iter(MARKS if placeholders else ())
     marks = {item.start: next(given, "") for item in sorted(marked, key=_start)}

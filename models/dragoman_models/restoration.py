@@ -19,6 +19,8 @@ __all__ = ["Restored", "restore"]
 
 _ENDING = re.compile(r"[.!?…։؟]*[\"”’»)]*\s*\Z")
 _SENTENCE_END = re.compile(r"[.!?…։؟][\"”’»)]*\s+[\"“‘«(]*\Z")
+# Armenian endings hang on figures, acronyms and foreign names by a hyphen, on words directly.
+_LOOSE_ENDING = re.compile(r"(?<=⟧)-(?=[\u0561-\u0587])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def _with_marks_replaced(
         if item is not None:
             glued = before[-1:].isalnum() and _stood_apart(protected, item)
             pieces.append(" " * glued + _cased(item, "".join(pieces), protected.language))
+            own = not item.verbatim and item.target[-1:].islower()
+            position += own and _LOOSE_ENDING.match(target, position) is not None
         elif before.endswith(" ") and not target[position : position + 1].isalnum():
             pieces[-1] = before[:-1]
     pieces.append(target[position:])
@@ -109,11 +113,29 @@ class _Repairing:
         self._text = text
         self._protected = protected
         self._work = work
-        ours = {value for item in protected.figures for value in numbers(item.source)}
-        self._taken: list[repair.Span] = [
-            span for span in chunks(text) if ours & set(numbers(text[slice(*span)]))
-        ]
+        self._taken: list[repair.Span] = []
         self._changes: list[_Repair] = []
+        self._lacking = self._claim_copies()
+        self._claim_figures()
+
+    def _claim_copies(self) -> list[Item]:
+        """Leave alone what stands as it should, the longest first; list what does not."""
+        lacking: list[Item] = []
+        for item in sorted(self._protected.items, key=lambda item: -len(item.target)):
+            span = repair.find_copy(self._text, item.target, taken=self._taken)
+            if span is not None:
+                self._taken.append(span)
+            elif not item.mark and (item.verbatim or not is_rendered(item.target, self._text)):
+                lacking.append(item)
+        return lacking
+
+    def _claim_figures(self) -> None:
+        """Leave alone the digits that are of the source."""
+        ours = {value for item in self._protected.figures for value in numbers(item.source)}
+        for span in chunks(self._text):
+            own = ours & set(numbers(self._text[slice(*span)]))
+            if own and repair.is_free(span, self._taken):
+                self._taken.append(span)
 
     @cached_property
     def _origins(self) -> list[int | None]:
@@ -134,7 +156,7 @@ class _Repairing:
         """
         unplaced: list[Item] = []
         beside: list[Item] = []
-        for item in sorted((*lost, *self._lacking(lost)), key=lambda item: item.start):
+        for item in sorted((*lost, *self._lacking), key=lambda item: item.start):
             span = self._place(item)
             if span is None:
                 unplaced.append(item)
@@ -143,19 +165,6 @@ class _Repairing:
                 beside.append(item)
             self._change(span, _cased(item, self._text[: span[0]], self._protected.language))
         return unplaced, beside
-
-    def _lacking(self, lost: Sequence[Item]) -> list[Item]:
-        """List what stands nowhere as it should, the longest first to claim its place."""
-        lacking: list[Item] = []
-        for item in sorted(self._protected.items, key=lambda item: -len(item.target)):
-            if item in lost:
-                continue
-            span = repair.find_copy(self._text, item.target, taken=self._taken)
-            if span is not None:
-                self._taken.append(span)
-            elif item.mark or item.verbatim or not is_rendered(item.target, self._text):
-                lacking.append(item)
-        return [item for item in lacking if not item.mark]
 
     def _place(self, item: Item) -> repair.Span | None:
         """Find a damaged copy, else the words that came of it, else where it would stand."""
@@ -182,9 +191,6 @@ class _Repairing:
         values = numbers(self._text)
         unmarked = [item for item in self._protected.figures if not item.mark]
         lacking = [item for item in unmarked if not is_kept(item.source, values)]
-        for item in self._protected.items if lacking else ():
-            span = repair.find_copy(self._text, item.target, taken=self._taken)
-            self._taken += [span] if span else []
         for item in lacking:
             origin, text = item.span, self._text
             span = repair.aligned_span(
