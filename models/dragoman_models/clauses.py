@@ -30,6 +30,9 @@ _LEVELS = (
 _EARLIEST = 0.35
 # Code points a token, as a first guess: English news has about four.
 _FIRST_GUESS = 4
+# A cut so few tokens before the last that fits is as good: it goes back to a word's end.
+_NEAR_ENOUGH = 1
+_MOST_GUESSES = 4
 _WHITE = re.compile(r"\s*")
 
 
@@ -62,19 +65,33 @@ def _inside_cluster(text: str, start: int, position: int) -> bool:
 def _longest_fitting(
     text: str, start: int, max_tokens: int, count_tokens: Callable[[str], int]
 ) -> int:
-    """Return the largest end found for which `text[start:end]` fits; at least one code point."""
-    low, high = start + 1, min(start + _FIRST_GUESS * max(max_tokens, 1), len(text))
-    while count_tokens(text[start:high]) <= max_tokens:
+    """Return an end for which `text[start:end]` fits and little more would; at least one character.
+
+    Counting is dear, so the tokens counted so far tell where to look next.
+    """
+    low, fitting = start + 1, 0
+    high = min(start + _FIRST_GUESS * max(max_tokens, 1), len(text))
+    while (counted := count_tokens(text[start:high])) <= max_tokens:
         if high == len(text):
             return high
-        low, high = high, min(2 * high - start, len(text))
-    while high - low > 1:
-        middle = (low + high) // 2
-        if count_tokens(text[start:middle]) <= max_tokens:
-            low = middle
+        low, fitting, high = high, counted, min(2 * high - start, len(text))
+    steps = 0
+    while high - low > 1 and fitting < max_tokens - _NEAR_ENOUGH:
+        middle = _between(low, high, (max_tokens - fitting) / (counted - fitting), steps)
+        found = count_tokens(text[start:middle])
+        if found <= max_tokens:
+            low, fitting = middle, found
         else:
-            high = middle
+            high, counted = middle, found
+        steps += 1
     return low
+
+
+def _between(low: int, high: int, share: float, steps: int) -> int:
+    """Return where to look next: at the share that the counts tell, or half-way if that drags."""
+    if steps >= _MOST_GUESSES:
+        return (low + high) // 2
+    return min(max(low + 1, low + int((high - low) * share)), high - 1)
 
 
 def _best_cut(text: str, start: int, limit: int, kept: Sequence[tuple[int, int]]) -> int:
