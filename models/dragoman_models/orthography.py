@@ -32,7 +32,7 @@ _EDGES = " \t\r\n\u200c"
 _SPACES = re.compile("[ \\t](?:[ \\t]|\u200c+(?=[ \\t]))+(?=\\S)")
 _SPACE_BEFORE_MARK = re.compile(r" (?=[,;:!?.…،؛؟։](?:\s|\Z))(?<=[^\s.,:;!?…։،؛؟] )")
 # Behind an address a closing bracket would be taken for a part of it.
-_SPACE_IN_BRACKETS = re.compile(r" (?:(?=[)\]»])(?<=[^\s\ue000] )|(?<=[(\[«„] ))")
+_SPACE_IN_BRACKETS = re.compile(r" (?:(?=[)\]»](?!\w))(?<=[^\s\ue000] )|(?<=[(\[«„] ))")
 _CODE = re.compile(r"`[^`\n]+`")
 
 _STOPS: Mapping[str, str] = MappingProxyType({"hy": "։"})

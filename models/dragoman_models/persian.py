@@ -91,6 +91,8 @@ def _prefixed(match: re.Match[str]) -> str:
 
 
 def _between(match: re.Match[str]) -> str:
+    if match[0] == _JOINER:
+        return _JOINER
     return "" if match.string[match.start() - 1] in _UNJOINED else _JOINER
 
 
