@@ -117,7 +117,26 @@ def test_an_address_does_not_come_to_stand_within_a_link() -> None:
 
 def test_code_does_not_run_into_code() -> None:
     """A space parts two code spans that stood apart."""
-    assert render(section("`a` is `b`"), "и", (1, 1)) == "и`a` `b`"
+    assert render(section("`a` `b` is"), "и", (0, 0)) == "`a` `b` и"
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "offset", "expected"),
+    [
+        ("`a` is c", "слово два", 5, "слово `a` два"),
+        ("is `a` c", "слово два", 5, "слово `a` два"),
+        ("is (`a`) c", "слово (два)", 7, "слово (`a` два)"),
+        ("is `a`, c", "слово два", 6, "слово `a` два"),
+        ("is `a`.", "слово։", 5, "слово `a`։"),
+        ("pre`a`s", "слово", 5, "слово`a`"),
+        ("c[^1] d", "слово два", 5, "слово[^1] два"),
+    ],
+)
+def test_code_stands_apart_from_words_where_it_did(
+    source: str, text: str, offset: int, expected: str
+) -> None:
+    """White space comes with it, but not into brackets and not before a footnote."""
+    assert render(section(source), text, (offset,)) == expected
 
 
 def test_html_does_not_begin_a_block() -> None:

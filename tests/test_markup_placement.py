@@ -63,6 +63,16 @@ def test_pair_within_a_word_stays_there_where_the_word_is_copied() -> None:
     assert rendered(one, whole(source), [spelt]) == "Su <sub>haşdvao</sub> dedi"
 
 
+def test_pair_goes_around_words_that_came_through_as_they_are() -> None:
+    """A type of missile or a price is told by itself, wherever the attention looked."""
+    source, target = "The S-300 cost 5 dollars", "5 dollar dəyərində S-300 var"
+    one = section(source, *pair(0, 4, 9))
+    astray = aligned(source, target, [(0, 1), (3, 0), (4, 1)])
+    assert rendered(one, whole(source), [astray]) == "5 dollar dəyərində <b>S-300</b> var"
+    twice = aligned(source, "S-300 və S-300", [(0, 1), (2, 1)])
+    assert rendered(one, whole(source), [twice]) == "<b>S-300 və S-300</b>"
+
+
 def test_pair_goes_around_the_aligned_word() -> None:
     """A pair stands around the word that translates its word, wherever that went."""
     source, target = "The road reopened Monday", "Bazar ertəsi yol açıldı"

@@ -10,7 +10,7 @@ from dragoman_models.kept_text import kept_places, kept_spans, without_kept, wit
 from dragoman_models.markup import children
 from dragoman_models.types import InlineTag, Section
 
-__all__ = ["render", "word_gap", "written_order"]
+__all__ = ["render", "written_order"]
 
 _BREAK = re.compile(r"<br\b", re.IGNORECASE)
 _SHOWN = re.compile(r"<(?!!)[^<]*>.*</|<img\b", re.DOTALL | re.IGNORECASE)
@@ -40,7 +40,7 @@ def written_order(tags: Sequence[InlineTag], offsets: Sequence[int]) -> list[int
     return written
 
 
-def word_gap(source: str, offset: int, target: str, place: int) -> tuple[str, str]:
+def _gap(source: str, offset: int, target: str, place: int) -> tuple[str, str]:
     """Return the white space that a kept element needs before and after it in the target.
 
     The element has a word's place in the source, which the target's words
@@ -76,7 +76,7 @@ def render(section: Section, text: str, offsets: Sequence[int]) -> str:
         before, after = "", ""
         if _SHOWN.match(tag.markup) and index not in found:
             source = section.text[: tag.offset] + without_kept(section.text[tag.offset :])
-            before, after = word_gap(source, tag.offset, text, place)
+            before, after = _gap(source, tag.offset, text, place)
         written.append(f"{before}{tag.markup}{after}")
         # The line end in the text is the tag itself.
         is_break = _BREAK.match(tag.markup) and text.startswith("\n", place)

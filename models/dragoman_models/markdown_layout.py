@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from markdown_it.common.html_blocks import block_names
 
-from dragoman_models.html_rendering import word_gap, written_order
+from dragoman_models.html_rendering import written_order
 from dragoman_models.markup import children
 from dragoman_models.types import InlineTag, Section
 
@@ -22,6 +22,8 @@ _EMPHASIS = frozenset(("*", "_", "**", "__", "~", "~~"))
 _SEEN = re.compile(r"[`!]|<(?!!)|\[\^")
 _SPACED_LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
 _SPACES = " \t\n"
+_OPENING = "([{«“‘\"'/-–—"
+_CLOSING = ")]}»”’\"'/.,;:!?…։՝؛،؟-–—"
 _WORD = re.compile(r"\w(?:\S*\w)?")
 # What begins a block of HTML at the start of a line.
 _BLOCK_HTML = re.compile(
@@ -83,13 +85,27 @@ class Layout:
             found.append((self.text[position:place], False))
             before, after = "", ""
             if tag.pair is None and _SEEN.match(tag.markup):
-                before, after = word_gap(self.section.text, tag.offset, self.text, place)
+                before, after = _gap(self.section.text, tag.offset, self.text, place)
             found += ((before, False), (tag.markup, True), (after, False))
             position = place
         found.append((self.text[position:], False))
         first = self.section.tags[0] if self.section.tags else None
         headed = first.markup if first and first.offset == 0 else ""
         return _apart(_one_line(merged(found)), headed)
+
+
+def _gap(source: str, offset: int, target: str, place: int) -> tuple[str, str]:
+    """Return the white space that code or an image needs before and after it in the target.
+
+    It needs some beside a word, and after a mark that closes, where it stood free
+    in the source.
+    """
+    left, right = source[:offset][-1:], source[offset : offset + 1]
+    before, after = target[:place][-1:], target[place : place + 1]
+    free_left = not left or left.isspace() or left in _OPENING
+    free_right = not right or right.isspace() or right in _CLOSING
+    spaced_before = free_left and before and not before.isspace() and before not in _OPENING
+    return " " if spaced_before else "", " " if free_right and after.isalnum() else ""
 
 
 def _is_break(piece: Piece) -> bool:
