@@ -120,10 +120,11 @@ def test_text_without_anything_to_protect_is_unchanged() -> None:
     assert protect("Plain words.", terms=TERMS) == Protected("Plain words.")
 
 
-def test_attention_is_wanted_where_it_can_help() -> None:
-    """Items and figures can be repaired by it."""
+def test_attention_is_wanted_where_something_may_be_lost() -> None:
+    """Not for a figure that the model sees: it is seldom damaged, and attention takes time."""
     assert protect("See a@b.am now").wants_attention
-    assert protect("On 15 November").wants_attention
+    assert protect("Ararat won 2-1").wants_attention
+    assert not protect("On 15 November").wants_attention
     assert not protect("On Monday").wants_attention
 
 

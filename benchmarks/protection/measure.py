@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
+from benchmarks.protection.sentences import FIGURES, Planted, Sentence, sentences
 from sacrebleu.metrics import CHRF
-from sentences import FIGURES, Planted, Sentence, sentences
 
 from dragoman_models import protection
 from dragoman_models.loading import load
@@ -80,7 +80,7 @@ MECHANISMS = (
 
 LEGEND = """\
 Other work shared the machine, so the times are upper bounds. No public-size checkpoint was
-installed where this was measured; `python benchmarks/protection/measure.py --checkpoint NAME`
+installed where this was measured; `python -m benchmarks.protection.measure --checkpoint NAME`
 measures one of the store. With marks, the fillings of one frame are the same sentence to the model.
 
 kept: the item stands in the target byte for byte, or a number by its value; reported: lost without

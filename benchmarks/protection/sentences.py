@@ -103,7 +103,7 @@ def _replanted(stock: Mapping[str, Sequence[Planted]]) -> Iterator[Sentence]:
         choices = stock[next(kinds)]
         item = choices[next(numbers) % len(choices)]
         texts = {
-            code: spot.sub(lambda _, form=item.forms[code]: form, text)
+            code: spot.sub(item.forms[code].replace("\\", r"\\"), text)
             for code, text in line.texts.items()
         }
         yield Sentence(texts, (item, *line.items[1:]))

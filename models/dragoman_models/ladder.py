@@ -89,7 +89,10 @@ class SegmentTranslator:
         first = self._decoding(with_alignment=with_alignment)
         yield from self._climb(pending, best, first)
         failing = _failing(pending, best)
-        constrained = replace(first, no_repeat_ngram_size=3, repetition_penalty=1.2)
+        # What is searched for again is put right by the attention, figures too.
+        constrained = replace(
+            first, no_repeat_ngram_size=3, repetition_penalty=1.2, return_alignment=True
+        )
         yield from self._climb(failing, best, constrained)
         failing = _failing(failing, best)
         yield from self._split(failing, best)
@@ -102,10 +105,8 @@ class SegmentTranslator:
         """Decode the pending jobs once more, and keep what is better than the best so far."""
         if not pending:
             return
-        if any(job.protected.wants_attention for job in pending.values()):
-            decoding = replace(decoding, return_alignment=True)
         answers = yield [
-            DecodeRequest(self.model.identity.name, job.tokens, decoding)
+            DecodeRequest(self.model.identity.name, job.tokens, _attentive(decoding, job))
             for job in pending.values()
         ]
         for (index, job), hypotheses in zip(pending.items(), answers, strict=True):
@@ -123,7 +124,7 @@ class SegmentTranslator:
         jobs = dict(enumerate(self._job(part) for halves in parts.values() for part in halves))
         answered = {index: _copied(job) for index, job in jobs.items() if not job.tokens}
         waiting = {index: job for index, job in jobs.items() if job.tokens}
-        yield from self._climb(waiting, answered, self._decoding(with_alignment=False))
+        yield from self._climb(waiting, answered, self._decoding(with_alignment=True))
         answers = iter(answered[index] for index in range(len(jobs)))
         for index, halves in parts.items():
             joined = self._joined(pending[index], halves, [next(answers) for _ in halves])
@@ -261,6 +262,16 @@ class SegmentTranslator:
             repetition_penalty=self._tuning.repetition_penalty(self.target_language),
             return_alignment=with_alignment,
         )
+
+
+def _attentive(decoding: DecodingOptions, job: Job) -> DecodingOptions:
+    """Ask for the attention where it tells what became of the protected stretches.
+
+    Only there: it takes the bundled checkpoints 15% more time.
+    """
+    if not job.protected.wants_attention:
+        return decoding
+    return replace(decoding, return_alignment=True)
 
 
 def _copied(job: Job) -> Candidate:

@@ -73,8 +73,12 @@ class Protected:
 
     @property
     def wants_attention(self) -> bool:
-        """Tell whether `restore` can use the decoder's attention."""
-        return self.whole is None and bool(self.items or self.figures)
+        """Tell whether `restore` needs the decoder's attention, which takes time.
+
+        A figure without a mark is too seldom damaged for that.
+        """
+        marked = any(item.mark for item in self.figures)
+        return self.whole is None and (bool(self.items) or marked)
 
 
 def _found(text: str, terms: Terms) -> list[Item]:
