@@ -1,0 +1,222 @@
+"""Say where stretches of a segment went in its translation.
+
+Words are followed by the decoder's attention; where none is known, by position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from dragoman_models.types import Hypothesis, Segment
+from dragoman_models.word_alignment import Words, align_words, words_of
+
+__all__ = ["Part", "Translated", "parts_of"]
+
+# Words of other origin may stand within a span, up to this share of it.
+_LARGEST_FOREIGN_SHARE = 0.5
+
+
+class Translated(Protocol):
+    """Be what is known of a segment's translation."""
+
+    @property
+    def target(self) -> str:
+        """Give the text as it is printed."""
+        ...
+
+    @property
+    def hypothesis(self) -> Hypothesis | None:
+        """Give the search's result, with tokens and alignment where asked for."""
+        ...
+
+    @property
+    def tokens(self) -> tuple[str, ...] | None:
+        """Give the source tokens that it was decoded from."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Hold a segment with its words, its target's words, and where each of those came from."""
+
+    segment: Segment
+    start: int
+    source_words: Words
+    target: str
+    target_words: Words
+    origins: Sequence[int | None]
+
+    @property
+    def end(self) -> int:
+        """Give the end of the target in the section's target text."""
+        return self.start + len(self.target)
+
+    @property
+    def is_copy(self) -> bool:
+        """Tell whether the target is the source itself."""
+        return self.target == self.segment.text
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where the text from `first` to `last` of the section went, in its target."""
+        first, last = max(first, self.segment.start), min(last, self.segment.end)
+        if (first, last) == (self.segment.start, self.segment.end):
+            return self.start, self.end
+        if self.is_copy:
+            shift = self.start - self.segment.start
+            return first + shift, last + shift
+        copied = self._copied(first, last)
+        if copied is not None:
+            return copied
+        covered = [
+            index
+            for index, (start, end) in enumerate(self.source_words)
+            if self.segment.start + start < last and self.segment.start + end > first
+        ]
+        words = self._words_from(covered) if covered else []
+        marks_alone = all(map(self._is_mark, words))
+        if marks_alone and any(_is_word(self.segment.text, self.source_words[i]) for i in covered):
+            return self._by_position(first, last)
+        if not words:
+            return self._by_position(first, last)
+        words = self._trimmed(words, covered)
+        return (
+            self._edge(first, covered[0], words[0], side=0),
+            self._edge(last, covered[-1], words[-1], side=1),
+        )
+
+    def _copied(self, first: int, last: int) -> tuple[int, int] | None:
+        """Return where words that both sides have once, as they are, stand: `S-300`, `WTI`."""
+        text = self.segment.text
+        start, end = first - self.segment.start, last - self.segment.start
+        words = text[start:end]
+        if not any(map(str.isalnum, words)) or text.count(words) != 1:
+            return None
+        place = self.target.find(words)
+        after = place + len(words)
+        if self.target.count(words) != 1 or _cuts(self.target, place) or _cuts(self.target, after):
+            return None
+        return self.start + place, self.start + after
+
+    def _edge(self, point: int, origin: int, word: int, *, side: int) -> int:
+        """Return an end of a target word, or the point within it where it is a copy that is cut.
+
+        So the tags of `H<sub>2</sub>O` stay around the figure.
+        """
+        source, target = self.source_words[origin], self.target_words[word]
+        own = point - self.segment.start
+        copied = self.segment.text[slice(*source)] == self.target[slice(*target)]
+        if copied and source[0] < own < source[1]:
+            return self.start + target[0] + own - source[0]
+        return self.start + target[side]
+
+    def _words_from(self, covered: Sequence[int]) -> list[int]:
+        """Return the target words that came from `covered`, as one run."""
+        wanted = set(covered)
+        found = [index for index, origin in enumerate(self.origins) if origin in wanted]
+        if not found:
+            return []
+        width = found[-1] - found[0] + 1
+        if width - len(found) <= _LARGEST_FOREIGN_SHARE * width:
+            return list(range(found[0], found[-1] + 1))
+        return _longest_run(found)
+
+    def _trimmed(self, words: list[int], covered: Sequence[int]) -> list[int]:
+        """Leave marks at the ends out where the source's span has none there."""
+        text, spans = self.segment.text, self.source_words
+        while len(words) > 1 and self._is_mark(words[-1]) and _is_word(text, spans[covered[-1]]):
+            words = words[:-1]
+        while len(words) > 1 and self._is_mark(words[0]) and _is_word(text, spans[covered[0]]):
+            words = words[1:]
+        return words
+
+    def _is_mark(self, word: int) -> bool:
+        return not _is_word(self.target, self.target_words[word])
+
+    def _by_position(self, first: int, last: int) -> tuple[int, int]:
+        """Return the words at the same share of the text; none for an empty span."""
+        if not self.target_words:
+            return self.start, self.start
+        length = max(1, self.segment.end - self.segment.start)
+        scale = len(self.target_words) / length
+        low = min(int((first - self.segment.start) * scale + 0.5), len(self.target_words) - 1)
+        if last <= first:
+            place = self.start + self.target_words[low][0]
+            return place, place
+        high = max(low, int((last - self.segment.start) * scale + 0.5) - 1)
+        high = min(high, len(self.target_words) - 1)
+        return self.start + self.target_words[low][0], self.start + self.target_words[high][1]
+
+    def place(self, offset: int) -> int:
+        """Return where a point of the section went: before the word that it was before."""
+        if offset <= self.segment.start:
+            return self.start
+        if offset >= self.segment.end:
+            return self.end + min(offset - self.segment.end, len(self.segment.separator))
+        if self.is_copy:
+            return self.start + offset - self.segment.start
+        own = offset - self.segment.start
+        following = [index for index, (start, _) in enumerate(self.source_words) if start >= own]
+        for index in following[:1]:
+            words = self._words_from([index])
+            if words:
+                return self.start + self.target_words[words[0]][0]
+        previous = [index for index, (_, end) in enumerate(self.source_words) if end <= own]
+        words = self._words_from(previous[-1:])
+        if words:
+            return self.start + self.target_words[words[-1]][1]
+        return self._by_position(offset, offset)[0]
+
+
+def _is_word(text: str, span: tuple[int, int]) -> bool:
+    return text[span[0]].isalnum()
+
+
+def _cuts(text: str, place: int) -> bool:
+    """Tell whether a place is within a word."""
+    return text[max(0, place - 1) : place].isalnum() and text[place : place + 1].isalnum()
+
+
+def _longest_run(indices: Sequence[int]) -> list[int]:
+    """Return the first of the longest runs of neighbours."""
+    runs: list[list[int]] = []
+    for index in indices:
+        if runs and runs[-1][-1] == index - 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return max(runs, key=len)
+
+
+def parts_of(segments: Sequence[Segment], translations: Sequence[Translated]) -> list[Part]:
+    """Return the parts of a section in order, placed as `segmentation.join` does it."""
+    parts: list[Part] = []
+    position = 0
+    for segment, translation in zip(segments, translations, strict=True):
+        position += len(segment.lead)
+        words = words_of(translation.target)
+        part = Part(
+            segment,
+            position,
+            words_of(segment.text),
+            translation.target,
+            words,
+            _origins(segment, translation) or [None] * len(words),
+        )
+        parts.append(part)
+        position = part.end + len(segment.separator)
+    return parts
+
+
+def _origins(segment: Segment, translation: Translated) -> list[int | None]:
+    hypothesis = translation.hypothesis
+    if hypothesis is None or not hypothesis.alignment or translation.tokens is None:
+        return []
+    return align_words(
+        segment.text,
+        translation.target,
+        source_pieces=translation.tokens,
+        target_pieces=hypothesis.tokens,
+        alignment=hypothesis.alignment,
+    )
