@@ -80,6 +80,14 @@ PAIRS: list[Pair] = [
         *("<p> A </p>\n<p>B</p>", "<p> А </p>\n<p>Б</p>", "<p>А</p>\n<p>Б</p>"),
     ),
     (
+        *("byte_for_byte_outside_text", None, "ru", HTML),
+        *(
+            "<p>Type <code>a</code>.</p>",
+            "<p><code>a</code> введите.</p>",
+            "<p> <code>a</code></p>",
+        ),
+    ),
+    (
         *("links_kept", None, "ru", HTML, '<a href="/1">A</a>'),
         *('<a href="/1">А</a>', '<a href="/1"></a>А'),
     ),

@@ -56,6 +56,13 @@ def test_batching_compares_one_call_with_many() -> None:
     assert counter.calls == 33
 
 
+def test_processor_time_only_grows() -> None:
+    """The clock of a process that works runs on."""
+    before = probes.processor_seconds(os.getpid())
+    sum(number * number for number in range(400_000))
+    assert probes.processor_seconds(os.getpid()) >= before > 0
+
+
 def test_memory_is_read_of_a_live_process() -> None:
     """A running interpreter takes more than a megabyte, and growth is the difference."""
     assert probes.resident(os.getpid()) > 1

@@ -54,17 +54,25 @@ class _Trial:
         self.about = about
         self.runs: dict[str, dict[str, list[Run]]] = {}
         self.seconds: dict[str, float] = {}
+        self.processor: dict[str, float] = {}
         self.probes: list[Probe] = []
 
-    def run(self, system: System) -> None:
-        begin = time.perf_counter()
+    def run(self, system: System, *processes: int) -> None:
+        mine = (os.getpid(), *processes)
+        begin, busy = time.perf_counter(), sum(map(probes.processor_seconds, mine))
         self.runs[system.name] = {
             family.name: run_family(family, system) for family in self.families
         }
         self.seconds[system.name] = time.perf_counter() - begin
+        self.processor[system.name] = sum(map(probes.processor_seconds, mine)) - busy
 
     def results(self) -> Results:
-        return Results(self.families, self.runs, self.about, self.seconds, tuple(self.probes))
+        took = (
+            f"{name} {seconds:.0f} s, of which {self.processor[name]:.0f} s of processor time"
+            for name, seconds in self.seconds.items()
+        )
+        about = {**self.about, "time": "; ".join(took)}
+        return Results(self.families, self.runs, about, tuple(self.probes))
 
 
 def _try_dragoman(trial: _Trial) -> None:
@@ -73,7 +81,7 @@ def _try_dragoman(trial: _Trial) -> None:
         trial.about["checkpoints"] = ", ".join(named)
         trial.probes += [probes.first_answer(dragoman), probes.batching(dragoman)]
         before = probes.resident(pid)
-        trial.run(dragoman)
+        trial.run(dragoman, pid)
         trial.probes.append(probes.memory_growth(before, probes.resident(pid)))
         trial.probes.append(probes.foreign_connections(pid))
 

@@ -29,7 +29,7 @@ from dragoman.v1 import (
 
 __all__ = ["Dragoman", "serving"]
 
-_SECONDS = 120
+_SECONDS = 300
 _CALLERS = 6
 _OPTIONS = [("grpc.max_receive_message_length", 64 * 1024 * 1024)]
 _Answers: TypeAlias = dict[str, Answer]

@@ -29,7 +29,7 @@ __all__ = [
     "well_formed",
 ]
 
-_RAW = frozenset({"script", "style", "code", "pre", "kbd", "samp", "textarea"})
+_RAW = frozenset({"script", "style", "pre", "textarea"})
 
 
 def same_tags(judged: Judged) -> str:

@@ -15,7 +15,15 @@ from pathlib import Path
 from benchmarks.fidelity.cases import Case
 from benchmarks.fidelity.systems import System
 
-__all__ = ["Probe", "batching", "first_answer", "foreign_connections", "memory_growth", "resident"]
+__all__ = [
+    "Probe",
+    "batching",
+    "first_answer",
+    "foreign_connections",
+    "memory_growth",
+    "processor_seconds",
+    "resident",
+]
 
 _LOOPBACK = {"0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F"}
 _NOBODY = {"00000000", "0" * 32}
@@ -73,6 +81,13 @@ def foreign_connections(pid: int) -> Probe:
     """Count the server's connections to other machines; it is to have none, ever."""
     count = sum(1 for _ in _foreign(pid))
     return Probe("connections to other machines", count, 0, "")
+
+
+def processor_seconds(pid: int) -> float:
+    """Read the processor time of a process, all threads together, in seconds."""
+    stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def resident(pid: int) -> float:

@@ -20,14 +20,12 @@ class Results:
     """Hold the runs of every family by every system, and where and when they were made.
 
     `runs` maps a system's name to a family's name to its runs; `about` are lines
-    such as versions and cores; `seconds` is the time of each system, `probes` what
-    was measured of the service.
+    such as versions, cores and times; `probes` is what was measured of the service.
     """
 
     families: tuple[Family, ...]
     runs: Mapping[str, Mapping[str, Sequence[Run]]]
     about: Mapping[str, str]
-    seconds: Mapping[str, float]
     probes: tuple[Probe, ...] = ()
 
 
@@ -52,10 +50,9 @@ def as_markdown(results: Results) -> str:
 
 
 def as_json(results: Results) -> dict[str, Any]:
-    """Give every count, and every failed check with its answer, as plain values."""
+    """Give every count, and each failing run of the last system, as plain values."""
     return {
         "about": dict(results.about),
-        "seconds": {name: round(seconds, 1) for name, seconds in results.seconds.items()},
         "families": [
             {
                 "name": family.name,
@@ -71,15 +68,12 @@ def as_json(results: Results) -> dict[str, Any]:
             for family in results.families
         ],
         "service": [{**asdict(probe), "passed": probe.passed} for probe in results.probes],
-        "failures": {
-            name: [
-                _failure(run)
-                for family in results.families
-                for run in by_family[family.name]
-                if any(run.failures())
-            ]
-            for name, by_family in results.runs.items()
-        },
+        "failures": [
+            _failure(run)
+            for runs in list(results.runs.values())[-1].values()
+            for run in runs
+            if any(run.failures())
+        ],
     }
 
 
@@ -93,8 +87,26 @@ def _about(results: Results) -> list[str]:
         f"in one language; {checks} checks."
     )
     lines = [count, "", *(f"- {name}: {value}" for name, value in results.about.items())]
-    took = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in results.seconds.items())
-    return [*lines, f"- time: {took}"]
+    return [*lines, *_worse(results)]
+
+
+def _worse(results: Results) -> list[str]:
+    """Name the families in which the last system gets less right than another."""
+    *others, last = (
+        {family.name: _right(by_family[family.name]) for family in results.families}
+        for by_family in results.runs.values()
+    )
+    worse = [
+        family.title
+        for family in results.families
+        if any(other[family.name] > last[family.name] for other in others)
+    ]
+    return [f"- worse than bare in: {'; '.join(worse) or 'no family'}"] if others else []
+
+
+def _right(runs: Sequence[Run]) -> float:
+    counts = tally(runs)
+    return counts.right / counts.runs if counts.runs else 0.0
 
 
 def _checks(by_family: Mapping[str, Sequence[Run]]) -> int:
@@ -106,8 +118,8 @@ def _how_to_read() -> str:
         "A run is right when every check of its case holds. It is flagged when what fails is "
         "told by a flag that the family names; that is no success, but nobody is misled. "
         "`bare` is the same weights, each text in one piece and cut off at the tokenizer's "
-        "limit; `bare, by sentence` cuts with a regular expression first. A dash: the system "
-        "has no such thing."
+        "limit; `bare, by sentence` cuts with a regular expression first. A check of segments or "
+        "flags is left out for a system that has none; a dash stands where nothing is left."
     )
 
 
@@ -189,7 +201,7 @@ def _failure(run: Run) -> dict[str, Any]:
         "case": run.case,
         "language": run.language,
         "verdict": run.verdict,
-        "checks": {check.expectation: check.complaint for check in run.failures()},
-        "target": run.answer.text[:2000] if run.answer else "",
+        "checks": {check.expectation: _line(check.complaint) for check in run.failures()},
+        "target": _line(run.answer.text) if run.answer else "",
         "flags": sorted(run.answer.all_flags()) if run.answer else [],
     }

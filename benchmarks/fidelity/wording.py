@@ -11,7 +11,7 @@ __all__ = ["SCRIPTS", "cut", "prose", "script", "words"]
 
 SCRIPTS = {"hy": "ARMENIAN", "az": "LATIN", "fa": "ARABIC", "ru": "CYRILLIC", "en": "LATIN"}
 _NO_PROSE = re.compile(
-    r"https?://\S+|www\.\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[@#]\w+"
+    r"https?://[^\s«»։،؛؟]+|www\.[^\s«»։،؛؟]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[@#]\w+"
     r"|%(?:\d+\$)?[-+ 0#]*\d*(?:\.\d+)?[sdfiux]|\$?\{\{?[\w. :]*\}?\}|`[^`]*`"
 )
 _TAG = re.compile(
