@@ -40,6 +40,13 @@ def test_each_question_has_its_own_mark() -> None:
     assert armenian(text, source) == "Ո՞վ է նա։ Ոչ ոք չգիտի։ Որտե՞ղ է նա։"
 
 
+def test_a_question_within_quotation_marks() -> None:
+    """What the reported question asks for is marked, and the stop goes before the next sentence."""
+    source = "He asked: “Do you know?” Nobody answered."
+    text = "Նա հարցրեց. «Դուք գիտեք?» Ոչ ոք չպատասխանեց։"
+    assert armenian(text, source) == "Նա հարցրեց. «Դուք գիտե՞ք։» Ոչ ոք չպատասխանեց։"
+
+
 def test_a_question_before_a_comma_loses_its_stop() -> None:
     """Within a sentence the mark over the word is all there is."""
     text = "«Ով է նա?», - հարցրեց Անին։"

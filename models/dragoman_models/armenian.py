@@ -56,7 +56,7 @@ _ASKED_VERBS = re.compile(
 # A particle asks with the word before it; what joins clauses is not asked for.
 _PARTICLES = frozenset(("էլ", "էլի"))
 _JOINING = _words("որ թե և ու բայց իսկ եթե")
-_ENGLISH_QUESTION = re.compile(r"[^.!?]*\?")
+_ENGLISH_QUESTION = re.compile(r"[^.!?:\"“”«»]*\?")
 _ASKS_YES_OR_NO = re.compile(
     r"\W*(?:and |but |so |or )?(?:do|does|did|is|are|was|were|can|could|will|would|should|has|have"
     r"|had|may|must|am|\w+n['’]t)\b",
