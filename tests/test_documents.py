@@ -214,9 +214,9 @@ def test_nothing_is_lost_or_moved(document: tuple[str, MimeType], language: str,
 @pytest.mark.nightly
 @pytest.mark.parametrize("mime_type", DOCUMENTS)
 def test_nothing_is_lost_or_moved_in_thousands(mime_type: MimeType) -> None:
-    """The same for 10,000 documents of each format."""
+    """The same for 4,000 documents of each format."""
 
-    @settings(max_examples=10_000, deadline=None, phases=_PHASES)
+    @settings(max_examples=4_000, deadline=None, phases=_PHASES)
     @given(DOCUMENTS[mime_type], languages, seeds)
     def check(source: str, language: str, seed: int) -> None:
         check_all(source, mime_type, language, seed)

@@ -242,6 +242,21 @@ def test_without_roles_all_is_body() -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
+        ("It rose<sup><a href='#1'>[1]</a></sup> by 5", "It rose by 5"),
+        ("It rose<sup>[a]</sup> by 5", "It rose[a] by 5"),
+        ("It rose <sup>[2]</sup> by 5", "It rose by 5"),
+        ("Under 5 m<sup>2</sup> of it", "Under 5 m2 of it"),
+        ("The 19<sup>th</sup> century", "The 19th century"),
+    ],
+)
+def test_notes_in_mid_sentence_are_no_text(source: str, expected: str) -> None:
+    """A linked or bracketed figure is a note; a power and an ordinal belong to the word."""
+    assert " ".join(sections(f"<p>{source}</p>")[0].text.split()) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
         ("<my-card>One here</my-card><my-card>Two here</my-card>", ["One here", "Two here"]),
         ("<p>Read <my-tip>the tip</my-tip> first</p>", ["Read the tip first"]),
         ("<amp-story-page><amp-text>One</amp-text>\n<amp-text>Two</amp-text>", ["One", "Two"]),

@@ -202,6 +202,11 @@ def test_whatever_the_alignment_no_tag_is_lost(markup: str, data: st.DataObject)
             "Գնեք <a>տոմս</a>։",
         ),
         (
+            "Boat “<a>Arpi</a>” left.",
+            ("Ушло “Арпи” судно.", "0-2 1-1 2-0"),
+            "Ушло “<a>Арпи</a>” судно.",
+        ),
+        (
             "He read <i>War</i> twice.",
             ("Он читал « дважды.", "0-0 1-1 2-2 3-3"),
             "Он читал <i>«</i> дважды.",

@@ -216,3 +216,55 @@ def test_an_address_that_is_too_long_does_not_unwrap_the_rest() -> None:
     """One line over the width, which nothing could wrap, says nothing about the width."""
     address = "https://example.org/" + "a" * 150
     assert texts(f"{WRAPPED}\nMore is at this place:\n{address}\n")[:3] == texts(WRAPPED)
+
+
+BULLETIN = """LAKE COURIER MORNING BULLETIN
+
+By Ani Sahakyan and Rauf Mehdiyev
+
+SEVAN, Armenia - The ferry Arpi crossed Lake Sevan on Monday with 180
+passengers, the ministry of transport said, in the first regular ser-
+vice since a storm sank two of its three boats nine years ago.
+
+Standings
+Team        Played   Won   Points
+Ararat      7        5     16
+
+> "We waited a long time for this day," the captain wrote in a
+> message to the newspaper on Sunday evening.
+
+The minister named two tasks:
+  1) Repair the northern port
+  2) Train forty new sailors
+
+Present were:
+Samvel Petrosyan
+Leyla Aliyeva
+
+READ MORE: Why the northern port was closed
+
+Correction: An earlier version misspelled the captain's name.
+"""
+
+
+def test_a_bulletin_as_it_is_pasted() -> None:
+    """Every line of a mixed page is a unit of the right kind, and only furniture is left out."""
+    found, spans = parse_plain(BULLETIN, drop_furniture=True, roles=True)
+    assert [(section.role, section.text.split()[0]) for section in found] == [
+        (Role.HEADLINE, "LAKE"),
+        (Role.BYLINE, "By"),
+        (Role.LEAD, "SEVAN,"),
+        (Role.HEADING, "Standings"),
+        *((Role.TABLE_CELL, text) for text in ("Team", "Played", "Won", "Points")),
+        *((Role.TABLE_CELL, text) for text in ("Ararat", "7", "5", "16")),
+        (Role.QUOTE, '"We'),
+        (Role.BODY, "The"),
+        (Role.LIST_ITEM, "Repair"),
+        (Role.LIST_ITEM, "Train"),
+        (Role.BODY, "Present"),
+        (Role.HEADING, "Samvel"),
+        (Role.HEADING, "Leyla"),
+        (Role.BODY, "Correction:"),
+    ]
+    assert "first regular service since" in found[2].text
+    assert [span.reason for span in spans] == ["link to other pages"]

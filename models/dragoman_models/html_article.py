@@ -211,13 +211,19 @@ class _Reader:
         return True
 
     def _is_note(self, first: int, last: int, token: Token) -> bool:
-        """Tell whether an element is the mark of a footnote after a sentence, not to be read."""
-        before = self.page.source[token.start - 1 : token.start]
-        if token.name != "sup" or before not in _ENDS or last - first > _LONGEST_NOTE:
+        """Tell whether an element is the mark of a footnote, not to be read.
+
+        It has no letter, and is linked, in brackets, or behind a sentence's end.
+        """
+        if token.name != "sup" or last - first > _LONGEST_NOTE:
             return False
-        inner = self.page.tokens[first:last]
-        shown = [self.page.source[one.start : one.end] for one in inner if one.kind is Kind.TEXT]
-        return not is_translatable("".join(shown))
+        inner = self.page.tokens[first + 1 : last]
+        text = (self.page.source[one.start : one.end] for one in inner if one.kind is Kind.TEXT)
+        shown = "".join(text).strip()
+        follows_sentence = self.page.source[token.start - 1 : token.start] in _ENDS
+        linked = any(one.name == "a" for one in inner)
+        is_mark = linked or follows_sentence or (shown[:1] == "[" and shown[-1:] == "]")
+        return is_mark and not is_translatable(shown)
 
     def _drop(self, start: int, end: int, reason: str) -> None:
         """Leave a span out, with its line where nothing else stands on it."""

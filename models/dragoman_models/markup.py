@@ -23,6 +23,7 @@ _TAG_NAME = re.compile(r"</?(?P<name>[a-zA-Z][^\s/><]*)[^<]*\Z")
 _VOID = frozenset(("br", "img", "input", "wbr", "embed", "area", "source", "track", "param"))
 # What ends a clause; in a target it is no part of a word that was tagged.
 _TRAILING = " ,.;:!?…،؛؟։՝"
+_QUOTES = {"»": "«", "”": "“"}
 
 
 def _part_at(parts: Sequence[Part], offset: int, *, opening: bool) -> Part:
@@ -105,7 +106,12 @@ def _tight(text: str, low: int, high: int, *, with_mark: bool) -> tuple[int, int
     """Leave white space at both ends of a span out, and a mark at its end unless it is to be."""
     inner = text[low:high]
     start = low + len(inner) - len(inner.lstrip())
-    inner = inner.strip() if with_mark else inner.strip().rstrip(_TRAILING)
+    inner = inner.strip()
+    if not with_mark:
+        inner = inner.rstrip(_TRAILING)
+        # Nor a quotation's end whose beginning stands before the span.
+        if inner[-1:] in _QUOTES and _QUOTES[inner[-1]] not in inner:
+            inner = inner[:-1].rstrip(_TRAILING)
     return (start, start + len(inner)) if inner else (low, high)
 
 
