@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import sacrebleu
-from references import LANGUAGES, NEWSWIRE, rows
+from benchmarks.orthography.references import LANGUAGES, NEWSWIRE, rows
 
 import dragoman_models
 from dragoman_models.loading import load_folder

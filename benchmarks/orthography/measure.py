@@ -1,6 +1,6 @@
 """Measure what finishing does to references, which are right, and what it costs.
 
-    python benchmarks/orthography/measure.py [--flores FOLDER] [--show N]
+    python -m benchmarks.orthography.measure [--flores FOLDER] [--show N]
 
 A reference that is changed is a false alarm unless its own writing is not the
 press's, so each change is counted by its kind. `--flores` names a folder with
@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from references import LANGUAGES, references
+from benchmarks.orthography.references import LANGUAGES, references
 
 from dragoman_models.armenian import with_question_mark
 from dragoman_models.normalisation import neutralise

@@ -1,6 +1,6 @@
 """Count how English news writes its words, and make the three lists of `english_case`.
 
-    python benchmarks/orthography/words.py FOLDER
+    python -m benchmarks.orthography.words FOLDER
 
 FOLDER holds `*.jsonl.xz` files of news, one object with a `document` a line; the
 newswire corpus is counted too. Only words in mid-sentence count, and only in
@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
 
-from references import NEWSWIRE, rows
+from benchmarks.orthography.references import NEWSWIRE, rows
 
 from dragoman_models.english_case import is_common
 
