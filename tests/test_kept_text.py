@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from model_doubles import WordModel
 
-from dragoman_models.article import parse_text
-from dragoman_models.kept_text import kept_places, kept_spans, marked, without_marks
+from dragoman_models.article import assemble, parse_text
+from dragoman_models.kept_text import (
+    kept_places,
+    kept_spans,
+    marked,
+    span_around,
+    without_marks,
+)
 from dragoman_models.pipeline import Pipeline, run
 from dragoman_models.sentences import sentence_spans
-from dragoman_models.types import ArticleTranslation, InlineTag, MimeType
+from dragoman_models.types import ArticleTranslation, InlineTag, MimeType, TranslatedSection
 from dragoman_models.verbatim import verbatim_matches
 
 
@@ -80,3 +88,26 @@ def test_an_element_that_the_model_lost_is_still_there() -> None:
     lost = {text: ["Беги сейчас."]}
     result = translated("<p>Run <code>make</code> now.</p>", **lost)
     assert result.text.count("<code>make</code>") == 1
+
+
+def test_many_elements_take_linear_time() -> None:
+    """Thousands of kept elements in one paragraph are no more work each than one."""
+    source = f"<p>{'Type <code>make.</code> <b>now <kbd>F5</kbd></b>. ' * 2_000}</p>"
+    started = time.perf_counter()
+    article = parse_text(source, MimeType.HTML)
+    (section,) = article.sections
+    assert len(list(sentence_spans(section.text))) == 2_000
+    found = kept_places(section.text, section.tags, section.text)
+    assert len(found) == 4_000
+    offsets = tuple(tag.offset for tag in section.tags)
+    text = f"{section.text} "
+    assert assemble(article, {0: TranslatedSection(text, offsets)}).count("<kbd>F5</kbd>") == 2_000
+    assert time.perf_counter() - started < 6
+
+
+def test_a_place_is_within_a_span_or_at_its_edge() -> None:
+    """The edges of a span are outside of it."""
+    spans = ((2, 5), (5, 8))
+    assert [span_around(spans, place) for place in (0, 2, 3, 5, 6, 8)] == [
+        *(None, None, (2, 5), None, (5, 8), None),
+    ]

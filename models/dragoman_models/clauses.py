@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
-from dragoman_models.kept_text import kept_spans
+from dragoman_models.kept_text import kept_spans, span_around
 
 __all__ = ["cut_clauses"]
 
@@ -105,16 +105,12 @@ def _best_cut(text: str, start: int, limit: int, kept: Sequence[tuple[int, int]]
     for level in _LEVELS:
         found = level.finditer(text, earliest, min(limit + 1, len(text)))
         cuts = [match.end("keep") for match in found if start < match.end("keep") <= limit]
-        cuts = [cut for cut in cuts if not _is_within(kept, cut)]
+        cuts = [cut for cut in cuts if span_around(kept, cut) is None]
         if cuts:
             return min(cuts, key=lambda cut: abs(cut - ideal))
     # Before the words of a kept element, should they be what is too long.
-    around = next((first for first, last in kept if start < first < limit < last), limit)
-    return _cluster_cut(text, start, around)
-
-
-def _is_within(spans: Sequence[tuple[int, int]], place: int) -> bool:
-    return any(first < place < last for first, last in spans)
+    around = span_around(kept, limit)
+    return _cluster_cut(text, start, around[0] if around and around[0] > start else limit)
 
 
 def _cluster_cut(text: str, start: int, limit: int) -> int:

@@ -6,7 +6,13 @@ import html
 import re
 from collections.abc import Sequence
 
-from dragoman_models.kept_text import kept_places, kept_spans, without_kept, without_marks
+from dragoman_models.kept_text import (
+    kept_places,
+    kept_spans,
+    span_around,
+    without_kept,
+    without_marks,
+)
 from dragoman_models.markup import children
 from dragoman_models.types import InlineTag, Section
 
@@ -91,4 +97,5 @@ def _escaped(text: str) -> str:
 
 def _outside(spans: Sequence[tuple[int, int]], place: int) -> int:
     """Move a place out of the words of a kept element, before them."""
-    return next((start for start, end in spans if start < place < end), place)
+    around = span_around(spans, place)
+    return place if around is None else around[0]

@@ -10,11 +10,21 @@ where the element goes; its markup, not they, is what is written there.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 from dragoman_models.types import InlineTag
 
-__all__ = ["KEPT", "kept_places", "kept_spans", "marked", "without_kept", "without_marks"]
+__all__ = [
+    "KEPT",
+    "kept_places",
+    "kept_spans",
+    "marked",
+    "span_around",
+    "without_kept",
+    "without_marks",
+]
 
 _OPEN, _CLOSE = "\ufff9", "\ufffb"
 _MARKS = str.maketrans("", "", f"{_OPEN}\ufffa{_CLOSE}")
@@ -45,16 +55,24 @@ def kept_spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in _COMPILED.finditer(text)) if _OPEN in text else ()
 
 
+def span_around(spans: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:
+    """Return the span, of those in rising order, that a place is strictly within."""
+    near = bisect_left(spans, (place,)) - 1
+    return spans[near] if near >= 0 and place < spans[near][1] else None
+
+
 def kept_places(source: str, tags: Sequence[InlineTag], target: str) -> dict[int, tuple[int, int]]:
     """Map the index of each kept tag to the span of its words in `target`, where those are.
 
     Of elements with the same words the first in the source is the first in the target.
     """
-    waiting = list(kept_spans(target))
+    waiting: dict[str, deque[tuple[int, int]]] = {}
+    for start, end in kept_spans(target):
+        waiting.setdefault(target[start:end], deque()).append((start, end))
     return {
-        index: waiting.pop(place)
+        index: waiting[words].popleft()
         for index, words in _kept_tags(source, tags)
-        if (place := _index_of(words, waiting, target)) is not None
+        if waiting.get(words)
     }
 
 
@@ -67,7 +85,3 @@ def _kept_tags(source: str, tags: Sequence[InlineTag]) -> Iterator[tuple[int, st
         following = tags[index + 1].offset if index + 1 < len(tags) else None
         if match is not None and tag.pair is None and following != tag.offset:
             yield index, match[0]
-
-
-def _index_of(words: str, spans: Sequence[tuple[int, int]], text: str) -> int | None:
-    return next((i for i, (start, end) in enumerate(spans) if text[start:end] == words), None)

@@ -139,10 +139,12 @@ def _with_kept(
     """Put kept elements where their words went, and pairs around those that they were around."""
     if not kept:
         return placed
+    indices = sorted(kept)
     moved: list[tuple[int, int, int]] = []
     for index, first, last in placed:
         pair = section.tags[index].pair
-        spans = [kept[one] for one in kept if pair is not None and index < one < pair]
+        inner = indices[bisect_right(indices, index) : bisect_right(indices, pair or 0)]
+        spans = [kept[one] for one in inner]
         if index in kept:
             moved.append((index, kept[index][0], kept[index][0]))
         elif spans:

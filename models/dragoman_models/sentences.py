@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dragoman_models.kept_text import kept_spans
+from dragoman_models.kept_text import kept_spans, span_around
 
 __all__ = ["sentence_spans"]
 
@@ -115,7 +115,7 @@ def _is_boundary(
     """Tell whether the sentence that began at `start` ends with `match`."""
     if match["stop"] is None:
         return True
-    if any(first < match.start() < last for first, last in kept):
+    if span_around(kept, match.start()) is not None:
         return False
     following = _NEXT.match(text, match.end())
     # Names such as iPhone may open a sentence, words in small letters do not.
