@@ -37,6 +37,7 @@ class WordModel:
     language: str = "ru"
     max_source_tokens: int = 64
     num_beams: int = 2
+    revision: str = "test"
     answers: dict[str, list[str]] = field(default_factory=dict)
     batches: list[tuple[list[tuple[str, ...]], DecodingOptions]] = field(default_factory=list)
     before_decode: Callable[[], None] | None = None
@@ -44,7 +45,7 @@ class WordModel:
     @property
     def identity(self) -> CheckpointIdentity:
         """Name the double."""
-        return CheckpointIdentity(self.name, "test")
+        return CheckpointIdentity(self.name, self.revision)
 
     def encode(self, text: str, *, target_language: str | None = None) -> tuple[str, ...]:
         """Split at white space and close the sentence."""

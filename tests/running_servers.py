@@ -43,7 +43,7 @@ def loading(load: LoadRoster) -> Iterator[str]:
 async def _running(
     settings: Settings | None, load: LoadRoster, *, wait: bool = True
 ) -> AsyncIterator[str]:
-    server = Server(settings or Settings(port=0, metrics_port=0), load=load)
+    server = Server(settings or Settings(port=0, metrics_port=0, cache_bytes=0), load=load)
     await server.start()
     task = asyncio.create_task(server.load())
     try:

@@ -9,13 +9,14 @@ the cause of more than `2 + MOST_PARTS + MOST_OTHERS` searches.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from dragoman_models import checks, normalisation, orthography, protection
 from dragoman_models.candidate import Candidate, better
 from dragoman_models.marks import Work
+from dragoman_models.memory import SegmentMemory, memory_key
 from dragoman_models.rejoining import mended
 from dragoman_models.restoration import restore
 from dragoman_models.segmentation import join, segment
@@ -58,7 +59,8 @@ class SegmentTranslator:
     stand for protected stretches. `house_terms` are those of the house's
     glossary, which give way to the options' own; `terms` are all of them.
     `others` are checkpoints to turn to where this one fails, best first;
-    `tunings` says by a checkpoint's name what was measured of it.
+    `tunings` says by a checkpoint's name what was measured of it. What `memory`
+    knows of is not translated again.
     """
 
     model: SequenceModel
@@ -68,6 +70,7 @@ class SegmentTranslator:
     house_terms: Terms | None = None
     others: tuple[SequenceModel, ...] = ()
     tunings: Mapping[str, Tuning] = field(default_factory=dict)
+    memory: SegmentMemory | None = None
     terms: Terms = field(init=False)
 
     def __post_init__(self) -> None:
@@ -85,7 +88,9 @@ class SegmentTranslator:
         """Give every segment one target, in order; copy those that hold nothing to translate."""
         jobs = [self._job(segment) for segment in segments]
         best = {index: _copied(job) for index, job in enumerate(jobs) if not job.tokens}
-        pending = {index: job for index, job in enumerate(jobs) if job.tokens}
+        keys = self._keys(jobs, with_alignment=with_alignment)
+        best |= self._recalled(keys)
+        pending = {index: job for index, job in enumerate(jobs) if index not in best}
         first = self._decoding(with_alignment=with_alignment)
         yield from self._climb(pending, best, first)
         failing = _failing(pending, best)
@@ -97,7 +102,39 @@ class SegmentTranslator:
         failing = _failing(failing, best)
         yield from self._split(failing, best)
         yield from self._ask_others(_failing(failing, best), best, with_alignment=with_alignment)
+        self._keep(keys, pending, best)
         return [best[index] for index in range(len(jobs))]
+
+    def _keys(self, jobs: Sequence[Job], *, with_alignment: bool) -> dict[int, bytes]:
+        """Make the memory's key of each segment that a model is needed for."""
+        if self.memory is None:
+            return {}
+        models = [(each.identity, self.tunings.get(each.identity.name)) for each in self._models]
+        # The terms stand in what is protected of a text; the rest of them do not matter to it.
+        asked = replace(self.options, do_not_translate=(), glossary={})
+        shared = (models, self.target_language, asked, with_alignment)
+        return {
+            index: memory_key(*shared, job.segment.text, job.protected)
+            for index, job in enumerate(jobs)
+            if job.tokens
+        }
+
+    @property
+    def _models(self) -> tuple[SequenceModel, ...]:
+        return (self.model, *self.others)
+
+    def _recalled(self, keys: Mapping[int, bytes]) -> dict[int, Candidate]:
+        if self.memory is None:
+            return {}
+        found = {index: self.memory.recall(key) for index, key in keys.items()}
+        return {index: candidate for index, candidate in found.items() if candidate is not None}
+
+    def _keep(
+        self, keys: Mapping[int, bytes], fresh: Collection[int], best: Mapping[int, Candidate]
+    ) -> None:
+        if self.memory is not None:
+            for index in fresh:
+                self.memory.keep(keys[index], best[index])
 
     def _climb(
         self, pending: Mapping[int, Job], best: dict[int, Candidate], decoding: DecodingOptions

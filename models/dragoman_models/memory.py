@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from typing import Any, Protocol
@@ -38,8 +39,13 @@ def memory_key(*parts: object) -> bytes:
     The parts are told apart by their `repr`, so they must be texts, numbers,
     or frozen dataclasses and tuples of such.
     """
-    told = repr((version("dragoman"), *parts)).encode("utf-8", "surrogatepass")
+    told = repr((_release(), *parts)).encode("utf-8", "surrogatepass")
     return blake2b(told, digest_size=_KEY_BYTES).digest()
+
+
+@cache
+def _release() -> str:
+    return version("dragoman")
 
 
 def encoded(candidate: Candidate) -> bytes:

@@ -14,6 +14,7 @@ from dragoman_models import languages, markup, protection
 from dragoman_models.errors import CheckpointMissingError
 from dragoman_models.kept_text import without_marks
 from dragoman_models.ladder import Candidate, SegmentTranslator
+from dragoman_models.memory import SegmentMemory
 from dragoman_models.rejoining import mended
 from dragoman_models.segmentation import join, segment
 from dragoman_models.summaries import Summarizer
@@ -52,7 +53,8 @@ class Pipeline:
     that checkpoint's, see `Summarizer`. `house_terms` holds a glossary's terms for
     each language, under those of the options. `others` lists for a target language
     the loaded checkpoints that are asked where the first fails, best first, and
-    `tunings` says by a checkpoint's name what was measured of it.
+    `tunings` says by a checkpoint's name what was measured of it. What `memory`
+    knows of is not translated again.
     """
 
     models: Mapping[str, SequenceModel]
@@ -63,6 +65,7 @@ class Pipeline:
     house_terms: Mapping[str, Terms] = field(default_factory=dict)
     others: Mapping[str, Sequence[str]] = field(default_factory=dict)
     tunings: Mapping[str, Tuning] = field(default_factory=dict)
+    memory: SegmentMemory | None = None
 
     def translate(
         self, article: Article, *, target: str, options: TranslationOptions | None = None
@@ -135,6 +138,7 @@ class Pipeline:
             house_terms=self.house_terms.get(target),
             others=tuple(self.models[other] for other in self.others.get(target, ())),
             tunings=self.tunings,
+            memory=self.memory,
         )
 
     @staticmethod

@@ -14,13 +14,23 @@ from collections import OrderedDict
 from dragoman_models.candidate import Candidate
 from dragoman_models.memory import decoded, encoded
 from dragoman_server.calls import current_call
+from dragoman_server.config import Settings
 from dragoman_server.metrics import Metrics
 from dragoman_server.shelf import Shelf
 
-__all__ = ["SegmentCache"]
+__all__ = ["SegmentCache", "memory_of"]
 
 # What CPython needs for one entry beside its bytes: two `bytes` heads, a slot and a link.
 _ENTRY_BYTES = 250
+
+
+def memory_of(settings: Settings, metrics: Metrics) -> SegmentCache | None:
+    """Make the cache that the settings ask for, or None."""
+    if not settings.cache_bytes:
+        return None
+    path = settings.cache_file
+    shelf = None if path is None else Shelf(path, max_bytes=settings.cache_file_bytes)
+    return SegmentCache(settings.cache_bytes, metrics=metrics, shelf=shelf)
 
 
 class SegmentCache:

@@ -26,7 +26,8 @@ class Call:
 
     `started` and `deadline` are readings of the monotonic clock, in seconds.
     `admitted` names the checkpoints whose queues have let the call in: what a
-    call has begun, no later refusal throws away.
+    call has begun, no later refusal throws away. `segments` were decoded for it,
+    `cached_segments` had been translated before.
     """
 
     method: str
@@ -50,6 +51,7 @@ class Call:
             queue_time=_duration(queue_seconds),
             inference_time=_duration(inference_seconds),
             total_time=_duration(self.elapsed),
+            cached_segments=self.cached_segments,
         )
 
 

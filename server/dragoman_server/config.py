@@ -184,6 +184,22 @@ class Settings:
             "Glossary of the house, CSV or TBX, under that of a request; read again on SIGHUP.",
         ),
     )
+    cache_bytes: int = field(
+        default=64 * 2**20,
+        metadata=_about(
+            *_integer(0), "Memory for segments that were translated before, in bytes; 0 for none."
+        ),
+    )
+    cache_file: Path | None = field(
+        default=None,
+        metadata=_about(
+            *_FILE, "Keep those segments in this file, too, across restarts and servers."
+        ),
+    )
+    cache_file_bytes: int = field(
+        default=2**30,
+        metadata=_about(*_integer(2**20), "Size that the file may grow to, in bytes."),
+    )
     grace_seconds: float = field(
         default=30.0,
         metadata=_about(
@@ -207,6 +223,8 @@ class Settings:
             raise SettingError("tls_certificate and tls_key go together: set both or neither")
         if self.tls_client_ca is not None and self.tls_certificate is None:
             raise SettingError("tls_client_ca needs tls_certificate and tls_key")
+        if self.cache_file is not None and not self.cache_bytes:
+            raise SettingError("cache_file needs cache_bytes above 0")
         if self.default_deadline > self.max_deadline:
             raise SettingError(
                 f"default_deadline ({self.default_deadline:g} s) is over max_deadline"

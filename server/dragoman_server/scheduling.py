@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
+from dragoman_models.pipeline import Pipeline
 from dragoman_models.terms import Terms
 from dragoman_models.types import (
     Article,
@@ -17,6 +18,7 @@ from dragoman_models.types import (
     TranslationOptions,
 )
 from dragoman_server.batching import Batcher, Decoders
+from dragoman_server.caching import memory_of
 from dragoman_server.calls import current_call
 from dragoman_server.checkpoints import Roster
 from dragoman_server.config import Settings
@@ -40,6 +42,7 @@ class Scheduler:
         self._decoders: Decoders | None = None
         self._roster: Roster | None = None
         self._batchers: dict[str, Batcher] = {}
+        self._memory = memory_of(settings, metrics)
 
     @property
     def roster(self) -> Roster:
@@ -82,6 +85,12 @@ class Scheduler:
         await asyncio.gather(*(batcher.close() for batcher in self._batchers.values()))
         if self._decoders is not None:
             self._decoders.close()
+        if self._memory is not None:
+            self._memory.close()
+
+    @property
+    def _pipeline(self) -> Pipeline:
+        return replace(self.roster.pipeline, memory=self._memory)
 
     async def translate(
         self,
@@ -93,21 +102,21 @@ class Scheduler:
         meter: Meter | None = None,
     ) -> Driven[ArticleTranslation]:
         """Translate an article into one language."""
-        steps = self.roster.pipeline.translate(article, target=target, options=options)
+        steps = self._pipeline.translate(article, target=target, options=options)
         return await self._drive(steps, priority, meter)
 
     async def summarize(
         self, article: Article, *, length: SummaryLength, options: TranslationOptions
     ) -> Driven[Summary]:
         """Summarize an article in its own language."""
-        steps = self.roster.pipeline.summarize(article, length=length, options=options)
+        steps = self._pipeline.summarize(article, length=length, options=options)
         return await self._drive(steps, Priority.BULK, None)
 
     async def translate_summary(
         self, summary: Summary, *, target: str, options: TranslationOptions
     ) -> Driven[Summary]:
         """Translate a summary into one language."""
-        steps = self.roster.pipeline.translate_summary(summary, target=target, options=options)
+        steps = self._pipeline.translate_summary(summary, target=target, options=options)
         return await self._drive(steps, Priority.BULK, None)
 
     async def _drive(self, steps: Steps[T], priority: Priority, meter: Meter | None) -> Driven[T]:

@@ -120,7 +120,7 @@ Global___ProcessArticleRequest: _TypeAlias = ProcessArticleRequest  # noqa: Y015
 
 @_typing.final
 class Progress(_message.Message):
-    """How far a call is."""
+    """How far a call is. Segments that had been translated before are not counted."""
 
     DESCRIPTOR: _descriptor.Descriptor
 

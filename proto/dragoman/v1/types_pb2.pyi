@@ -520,6 +520,11 @@ class Timing(_message.Message):
     QUEUE_TIME_FIELD_NUMBER: _builtins.int
     INFERENCE_TIME_FIELD_NUMBER: _builtins.int
     TOTAL_TIME_FIELD_NUMBER: _builtins.int
+    CACHED_SEGMENTS_FIELD_NUMBER: _builtins.int
+    cached_segments: _builtins.int
+    """Segments of the call, until this message, that had been translated before
+    and cost nothing.
+    """
     @_builtins.property
     def queue_time(self) -> _duration_pb2.Duration:
         """Time that segments of this result waited for a batch, the longest of them."""
@@ -538,10 +543,11 @@ class Timing(_message.Message):
         queue_time: _duration_pb2.Duration | None = ...,
         inference_time: _duration_pb2.Duration | None = ...,
         total_time: _duration_pb2.Duration | None = ...,
+        cached_segments: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["inference_time", b"inference_time", "queue_time", b"queue_time", "total_time", b"total_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["inference_time", b"inference_time", "queue_time", b"queue_time", "total_time", b"total_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cached_segments", b"cached_segments", "inference_time", b"inference_time", "queue_time", b"queue_time", "total_time", b"total_time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
