@@ -52,7 +52,7 @@ def test_the_first_answer_is_one_call() -> None:
 def test_batching_compares_one_call_with_many() -> None:
     """Thirty-two calls of one sentence stand against one call of thirty-two."""
     counter = Counter()
-    assert probes.batching(counter).measured > 0
+    assert probes.batching(counter, os.getpid()).measured >= 0
     assert counter.calls == 33
 
 

@@ -127,6 +127,13 @@ def test_an_unknown_family_is_refused_with_the_choices(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_vocabulary_says_what_each_expectation_means() -> None:
+    """An editor who adds a case finds every word that it may use."""
+    output = CliRunner().invoke(main, ["--vocabulary"]).output
+    assert "no_loop: Expect no words over and over where the source has none." in output
+    assert all(": Expect " in line for line in output.splitlines())
+
+
 @pytest.mark.nightly
 def test_the_bare_model_runs_a_family(tmp_path: Path) -> None:
     """The bundled checkpoints answer without Dragoman, and nothing is written of a part run."""

@@ -19,7 +19,7 @@ from benchmarks.fidelity.probes import Probe
 from benchmarks.fidelity.report import Results, as_json, as_markdown
 from benchmarks.fidelity.runner import Run, run_family
 from benchmarks.fidelity.systems import System
-from benchmarks.fidelity.vocabulary import refuse_unknown
+from benchmarks.fidelity.vocabulary import EXPECTATIONS, refuse_unknown
 
 HERE = Path(__file__).parent
 
@@ -27,12 +27,16 @@ HERE = Path(__file__).parent
 @click.command()
 @click.option("--only", multiple=True, metavar="FAMILY", help="Run this family; may be repeated.")
 @click.option("--system", type=click.Choice(["dragoman", "bare"]), help="Run one system alone.")
+@click.option("--vocabulary", is_flag=True, help="List what a case may expect, and run nothing.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=HERE)
-def main(only: Sequence[str], system: str | None, out: Path) -> None:
+def main(only: Sequence[str], system: str | None, out: Path, *, vocabulary: bool) -> None:
     """Print the share of cases that each system gets right, family by family.
 
     A whole run of both systems is written to results.md and results.json in --out.
     """
+    if vocabulary:
+        click.echo("\n".join(_vocabulary()))
+        return
     families = _chosen(only)
     trial = _Trial(families, _machine())
     if system != "dragoman":
@@ -79,7 +83,7 @@ def _try_dragoman(trial: _Trial) -> None:
     with serving() as (dragoman, pid):
         named = (f"{code} `{name}`" for code, name in dragoman.checkpoints().items())
         trial.about["checkpoints"] = ", ".join(named)
-        trial.probes += [probes.first_answer(dragoman), probes.batching(dragoman)]
+        trial.probes += [probes.first_answer(dragoman), probes.batching(dragoman, pid)]
         before = probes.resident(pid)
         trial.run(dragoman, pid)
         trial.probes.append(probes.memory_growth(before, probes.resident(pid)))
@@ -99,6 +103,11 @@ def _chosen(only: Sequence[str]) -> tuple[Family, ...]:
         known = ", ".join(family.name for family in families)
         raise click.BadParameter(f"{', '.join(unknown)} is none of {known}", param_hint="--only")
     return tuple(family for family in families if not only or family.name in only)
+
+
+def _vocabulary() -> list[str]:
+    lines = {name: (one.__doc__ or "").splitlines()[0] for name, one in EXPECTATIONS.items()}
+    return [f"{name}: {line}" for name, line in sorted(lines.items())]
 
 
 def _write(out: Path, results: Results, text: str) -> None:
