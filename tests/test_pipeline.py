@@ -162,3 +162,14 @@ def test_run_answers_requests_in_their_order() -> None:
 
     assert run(steps(), {"words": model}) == [word_in("ru", w) for w in ("One", "Two", "Three")]
     assert [len(batch) for batch, _ in model.batches] == [2, 1]
+
+
+def test_an_article_tells_how_its_headline_is_spelt() -> None:
+    """A word in capitals is no name where the text below writes it in small letters."""
+    text = "AZNAVOUR MEETS ZORBLE\n\nThe small zorble met Aznavour on Monday in Yerevan.\n"
+    model = WordModel()
+    parsed = parse(text, MimeType.PLAIN, furniture=FurniturePolicy.KEEP)
+    pipeline = Pipeline({model.name: model}, {"ru": model.name})
+    run(pipeline.translate(parsed, target="ru"), pipeline.models)
+    sources = [" ".join(tokens) for batch, _ in model.batches for tokens in batch]
+    assert any(source.startswith("Aznavour meets zorble") for source in sources)

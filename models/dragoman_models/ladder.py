@@ -60,7 +60,8 @@ class SegmentTranslator:
     glossary, which give way to the options' own; `terms` are all of them.
     `others` are checkpoints to turn to where this one fails, best first;
     `tunings` says by a checkpoint's name what was measured of it. What `memory`
-    knows of is not translated again.
+    knows of is not translated again. `spellings` says how the article writes the
+    words of its headlines, see `english_case.spellings`.
     """
 
     model: SequenceModel
@@ -71,6 +72,7 @@ class SegmentTranslator:
     others: tuple[SequenceModel, ...] = ()
     tunings: Mapping[str, Tuning] = field(default_factory=dict)
     memory: SegmentMemory | None = None
+    spellings: Mapping[str, str] = field(default_factory=dict)
     terms: Terms = field(init=False)
 
     def __post_init__(self) -> None:
@@ -275,7 +277,7 @@ class SegmentTranslator:
 
     def _protect(self, text: str) -> protection.Protected:
         return protection.protect(
-            orthography.for_model(text),
+            orthography.for_model(text, known=self.spellings),
             terms=self.terms,
             language=self.target_language,
             placeholders=self.placeholders,

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dragoman_models import article as articles
-from dragoman_models import languages, markup, protection
+from dragoman_models import english_case, languages, markup, protection
 from dragoman_models.errors import CheckpointMissingError
 from dragoman_models.kept_text import without_marks
 from dragoman_models.ladder import Candidate, SegmentTranslator
@@ -76,7 +76,8 @@ class Pipeline:
             UnsupportedLanguageError: the target is no language of ours.
             CheckpointMissingError: no checkpoint for the target is loaded.
         """
-        translator = self._translator(target, options)
+        known = english_case.spellings(section.text for section in article.sections)
+        translator = replace(self._translator(target, options), spellings=known)
         plan = [self._segments(section, translator) for section in article.sections]
         segments = [one for section in plan for one in section]
         aligned = any(section.tags for section in article.sections)
