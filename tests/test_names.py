@@ -29,7 +29,7 @@ LANGUAGES = list(GOOD)
 def test_names_of_a_good_translation_are_there(language: str) -> None:
     """Transliterated names and exonyms are found."""
     assert missing_names(SOURCE, GOOD[language], language=language) == ()
-    assert count_names(SOURCE, GOOD[language], language=language) == (4, 4)
+    assert count_names(SOURCE, GOOD[language], language=language) == (3, 3)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -37,7 +37,7 @@ def test_another_name_in_place_is_missed(language: str) -> None:
     """A person who became another is listed by the name in the source."""
     target = GOOD[language].replace(*PUTIN[language])
     assert missing_names(SOURCE, target, language=language) == ("Vladimir Putin",)
-    assert count_names(SOURCE, target, language=language) == (3, 4)
+    assert count_names(SOURCE, target, language=language) == (2, 3)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,7 +1,7 @@
 """Measure each check on the dev sets: its false alarms, and what it finds of spoilt references.
 
-python benchmarks/checks/measure.py         # prints and writes checks.md and checks.json
-python benchmarks/checks/measure.py --fit   # prints the lines of `dragoman_models.lengths`
+python -m benchmarks.checks.measure         # prints and writes checks.md and checks.json
+python -m benchmarks.checks.measure --fit   # prints the lines of `dragoman_models.lengths`
 
 References are right, so each of their flags counts as a false alarm, though some
 references do leave a name out or a bracket open. A spoilt reference is found
@@ -21,8 +21,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from dev_sets import Pair, add_options, pairs_of
-from spoiling import SPOILINGS, Case, Spoiling
+from benchmarks.checks.dev_sets import Pair, add_options, pairs_of
+from benchmarks.checks.spoiling import SPOILINGS, Case, Spoiling
 
 from dragoman_models.checks import check
 from dragoman_models.lengths import counted
@@ -72,7 +72,13 @@ class Found:
 def flags_of(pair: Pair, target: str, language: str) -> tuple[Flag, ...]:
     """Check one target with a good score."""
     return check(
-        pair.source, target, language=language, score=0.0, finished=True, protected=_NOTHING
+        pair.source,
+        target,
+        language=language,
+        score=0.0,
+        finished=True,
+        protected=_NOTHING,
+        low_score=-1.5,
     )
 
 

@@ -1,6 +1,6 @@
 """Make `names.tsv`: the names that are not found by their sound, and how each language has them.
 
-python benchmarks/checks/name_table.py
+python -m benchmarks.checks.name_table
 
 Reads the training lines of the newswire corpus and, through babel, CLDR's
 territories and cities (Unicode licence); writes the table of
@@ -51,9 +51,14 @@ _PEOPLE = re.compile(r"(?:[aei]?an|ese|ish|ic|i|ch|ek|ss)s?\Z")
 _LEAST_LINES_OF_PEOPLES = 15
 _TITLES = frozenset(("Mr", "Mrs", "Ms", "Dr", "Jr", "Sr", "St"))
 # Each language has several words for these, whatever the corpus has.
-_LEFT_OUT = ("British", "Caribbean", "Corps", "God", "Isle", "Lake", "New", "Olympic", "Reserve")
-# Months may be figures in the target; `dragoman_models.quantities` looks at them.
-_MONTHS = tuple(filter(None, (*calendar.month_name, *calendar.month_abbr)))
+_OTHERS = (
+    "British Caribbean Corps East Eagle God Isle Lake New North Northern Olympic Reserve South"
+    " Southern West"
+)
+_LEFT_OUT = tuple(_OTHERS.split())
+# Days and months are no names, and a month may be a figure in the target
+# (`dragoman_models.quantities` looks at those).
+_DATES = tuple(filter(None, (*calendar.month_name, *calendar.month_abbr, *calendar.day_name)))
 _PEOPLES = (
     "American Arab Arctic Azeri Brit British Briton Dane Dutch Emirati European Finn Islamic"
     " Israelite Jewish Kurd Muslim Nordic Pole Soviet Swede Turk"
@@ -92,31 +97,40 @@ class Corpus:
         heard = set() if word.isupper() else {n for n in numbers if self._hears(word, n)}
         if len(heard) >= least and len(name) >= _FEWEST_SOUNDS:
             return ""
-        stems, explained = self._stems(set(numbers), heard)
+        stems, explained = self._stems(set(numbers), heard, acronym=word.isupper())
         return " ".join(stems) if explained >= least and stems else "-"
 
     def _hears(self, word: str, number: int) -> bool:
         name, vowel = sounds(word, "en"), first_vowel(word, "en")
         return sounds_like(name, self.sounds[number], vowel=vowel)
 
-    def _stems(self, numbers: set[int], explained: set[int]) -> tuple[list[str], int]:
+    def _stems(
+        self, numbers: set[int], explained: set[int], *, acronym: bool
+    ) -> tuple[list[str], int]:
         stems: list[str] = []
         least = max(_LEAST_LINES, _LEAST_SHARE * len(numbers - explained))
         while len(stems) < _MOST_STEMS and len(numbers - explained) > 0:
-            best = self._best_stem(numbers, numbers - explained, least)
+            best = self._best_stem(numbers, numbers - explained, least, acronym=acronym)
             if best is None:
                 break
             stems.append(best)
             explained = explained | (self.lines[best] & numbers)
         return stems, len(explained)
 
-    def _best_stem(self, numbers: set[int], missed: set[int], least: float) -> str | None:
-        """Find the stem of most missed lines; of equal ones the longest."""
+    def _best_stem(
+        self, numbers: set[int], missed: set[int], least: float, *, acronym: bool
+    ) -> str | None:
+        """Find the stem of most missed lines; of equal ones the longest.
+
+        An acronym is one in the target, too, where the script has capitals.
+        """
+        capitals = acronym and self.language != "fa"
         counts = Counter(stem for number in missed for stem in self.stems[number])
         fit = [
             (count, len(stem), stem)
             for stem, count in counts.items()
             if count >= least
+            and (stem[:2].isupper() or not capitals)
             and len(self.lines[stem] - numbers) <= _ELSEWHERE * len(self.sounds)
             and len(self.lines[stem] - numbers) <= 3 * count
         ]
@@ -147,16 +161,21 @@ def mined() -> dict[str, dict[str, str]]:
     corpora = {language: Corpus(language) for language in LANGUAGES}
     numbers: dict[str, list[int]] = defaultdict(list)
     named: set[str] = set()
+    common: set[str] = set()
     for number, row in enumerate(newswire()):
         for word, inside in set(name_words(row["en"])):
             numbers[word] += [number] if number not in numbers[word][-1:] else []
             named |= {word} if inside else set()
+        common |= {word for word in _ENGLISH.findall(row["en"]) if word.islower()}
         for language, corpus in corpora.items():
             corpus.add(row[language])
     peoples = set(filter(people_names(), numbers))
     rows: dict[str, dict[str, str]] = {}
     for word, found in numbers.items():
         if word in _TITLES or _ROMAN.fullmatch(word):
+            continue
+        if word.lower() in common:
+            rows[word] = dict.fromkeys(LANGUAGES, "-")
             continue
         people = word in peoples
         cells = {key: corpus.cell(word, found, people=people) for key, corpus in corpora.items()}
@@ -233,7 +252,7 @@ def main() -> None:
     """Write the table and say how much it holds."""
     rows = mined()
     rows |= place_rows(rows)
-    rows |= {word: dict.fromkeys(LANGUAGES, "-") for word in (*_LEFT_OUT, *_MONTHS)}
+    rows |= {word: dict.fromkeys(LANGUAGES, "-") for word in (*_LEFT_OUT, *_DATES)}
     TABLE.write_text(written(rows), encoding="utf-8")
     for language in LANGUAGES:
         cells = Counter(

@@ -1,7 +1,7 @@
 """Choose how the bundled checkpoints search, on the dev sets: run this after each training.
 
-python benchmarks/checks/search.py            # prints and writes search.md and search.json
-python benchmarks/checks/search.py --record   # also writes `low_scores` into each checkpoint.json
+python -m benchmarks.checks.search            # prints and writes search.md and search.json
+python -m benchmarks.checks.search --record 1.1   # also puts it into each checkpoint.json
 
 For each language and repetition penalty of the first search: the bare first
 hypothesis, and what the ladder makes of it. The low score is the score under
@@ -17,13 +17,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from dev_sets import ROOT, Pair, add_options, pairs_of
+from benchmarks.checks.dev_sets import ROOT, Pair, add_options, pairs_of
 from sacrebleu.metrics import CHRF
 
 from dragoman_models import protection
 from dragoman_models.candidate import Candidate
 from dragoman_models.checks import is_repetitive
-from dragoman_models.ladder import FIRST_PENALTY, SegmentTranslator
+from dragoman_models.ladder import SegmentTranslator
 from dragoman_models.loading import load_folder
 from dragoman_models.names import count_names
 from dragoman_models.numbers import numbers
@@ -214,11 +214,14 @@ def markdown(rows: Sequence[Row]) -> str:
     return "\n".join((*head, *lines))
 
 
-def record(folder: Path, language: str, low: float) -> None:
-    """Write a checkpoint's lowest usual score into its description, rounded."""
+def record(folder: Path, row: Row) -> None:
+    """Write a checkpoint's tuning into its description."""
     path = folder / "checkpoint.json"
     description = json.loads(path.read_text(encoding="utf-8"))
-    description["low_scores"] = {language: round(low, 2)}
+    description["tuning"] = {
+        "low_scores": {row.language: round(row.low, 2)},
+        "repetition_penalties": {row.language: row.penalty},
+    }
     path.write_text(json.dumps(description, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
@@ -230,7 +233,7 @@ def main() -> None:
     add_options(parser)
     parser.add_argument("--penalties", nargs="*", type=float, default=PENALTIES)
     parser.add_argument("--limit", type=int, default=400, help="sentences of each set, at most")
-    parser.add_argument("--record", action="store_true", help="write low_scores")
+    parser.add_argument("--record", type=float, help="write the tuning of this penalty")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     rows: list[Row] = []
@@ -242,9 +245,9 @@ def main() -> None:
         for penalty in options.penalties:
             rows += measure(language, pairs, penalty, model)
             print(markdown(rows[-2:]), flush=True)
-        own = [row for row in rows if row.language == language and row.penalty == FIRST_PENALTY]
-        if options.record and own:
-            record(folder, language, own[-1].low)
+        own = [row for row in rows if (row.language, row.penalty) == (language, options.record)]
+        if own:
+            record(folder, own[-1])
     (HERE / "search.md").write_text(markdown(rows) + "\n", encoding="utf-8")
     text = json.dumps([asdict(row) for row in rows], indent=2)
     (HERE / "search.json").write_text(text + "\n", encoding="utf-8")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from dev_sets import Pair
+from benchmarks.checks.dev_sets import Pair
 
 from dragoman_models.names import count_names, heard, names_in, sounds_like
 from dragoman_models.quantities import quantities

@@ -218,7 +218,10 @@ class _Target:
 
 @lru_cache(maxsize=4096)
 def _sought(name: Name, language: str) -> tuple[str, ...]:
-    return tuple(word for word in name.words if _is_sought(word, language))
+    # What an English adjective stands before is translated: Anatolian Eagle.
+    described = any(_ENGLISH_ENDING.search(word) for word in name.words[:-1])
+    words = (word for word in name.words if word in _table() or not described)
+    return tuple(word for word in words if _is_sought(word, language))
 
 
 def _is_sought(word: str, language: str) -> bool:
