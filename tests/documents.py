@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-__all__ = ["html_documents", "markdown_documents", "plain_documents"]
+__all__ = ["html_documents", "malformed_documents", "markdown_documents", "plain_documents"]
 
 _WORDS = (
     *("The", "ceasefire", "held", "on", "Monday", "Mirzoyan", "U.S.", "officials", "said", "3.5"),
@@ -201,6 +201,56 @@ html_documents = st.lists(
     ),
     max_size=4,
 ).map("".join)
+
+_PIECES = (
+    *(
+        "<p>",
+        "</p>",
+        "<b>",
+        "</b>",
+        "<i>",
+        "</i>",
+        "<br>",
+        "<a href='x>y'>",
+        "</a>",
+        "<div>",
+        "</div>",
+    ),
+    *(
+        "<ul>",
+        "<li>",
+        "</ul>",
+        "<table>",
+        "<td>",
+        "<x-a>",
+        "</x-a>",
+        "<span translate=no>",
+        "</span>",
+    ),
+    *(
+        "<em class=notranslate>",
+        "</em>",
+        "<code>x. Y</code>",
+        "<sup>[1]</sup>",
+        "<img src=a>",
+        "<input>",
+    ),
+    *(
+        "<!-- c -->",
+        "<script>a<b</script>",
+        "<![CDATA[",
+        "]]>",
+        "<",
+        ">",
+        "&amp;",
+        "&nbsp;",
+        "&",
+        " ",
+    ),
+    *("Text. ", "more text", "Բառ ", "\n", "؟ ", "U.S. "),
+)
+# Tags that are not closed, that cross, that close nothing.
+malformed_documents = st.lists(st.sampled_from(_PIECES), max_size=25).map("".join)
 
 _markdown_inline = st.one_of(
     _phrase(5),

@@ -12,7 +12,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
-from documents import html_documents, markdown_documents, plain_documents
+from documents import (
+    html_documents,
+    malformed_documents,
+    markdown_documents,
+    plain_documents,
+)
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from model_doubles import WordModel, word_in
@@ -209,6 +214,33 @@ _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 def test_nothing_is_lost_or_moved(document: tuple[str, MimeType], language: str, seed: int) -> None:
     """Any document comes back byte for byte, and translates segment by segment, tags whole."""
     check_all(*document, language, seed)
+
+
+def check_no_tag_is_lost(source: str, language: str, seed: int) -> None:
+    """State that a translation has the tags of its source, however those stand."""
+    check_it_comes_back(source, MimeType.HTML)
+    article = parsed(source, MimeType.HTML)
+    result = translated(article, language, seed)
+    check_each_segment_has_one_target(article, result)
+    ours = Counter(markup for _, markup in tags_of(article.source))
+    assert Counter(markup for _, markup in tags_of(result.text)) == ours
+
+
+@settings(max_examples=300, deadline=None, phases=_PHASES)
+@given(malformed_documents, languages, seeds)
+def test_no_tag_of_malformed_markup_is_lost(source: str, language: str, seed: int) -> None:
+    """Markup that is wrong stays as wrong as it was, with every tag once."""
+    check_no_tag_is_lost(source, language, seed)
+
+
+@pytest.mark.nightly
+@settings(max_examples=4_000, deadline=None, phases=_PHASES)
+@given(malformed_documents, languages, seeds)
+def test_no_tag_of_malformed_markup_is_lost_in_thousands(
+    source: str, language: str, seed: int
+) -> None:
+    """The same for 4,000 documents."""
+    check_no_tag_is_lost(source, language, seed)
 
 
 @pytest.mark.nightly
