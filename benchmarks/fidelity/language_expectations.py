@@ -15,6 +15,7 @@ __all__ = [
     "first_letter_as_source",
     "in_script",
     "marks_of_language",
+    "no_doubled_word",
     "no_english",
     "no_loop",
     "no_mixed_script_words",
@@ -91,6 +92,18 @@ def no_english(judged: Judged) -> str:
     text = prose(judged.target, mime_type=judged.mime_type, keep=judged.keep)
     left = [word for word in words(text) if word.lower() in common]
     return f"English is left: {left[:5]} in {cut(text)}" if left else ""
+
+
+def no_doubled_word(judged: Judged) -> str:
+    """Expect no two words alike side by side, nor two pairs, where the source has none.
+
+    Numerals and single letters may meet; so may words that a mark or a hyphen parts.
+    """
+    doubled = re.compile(r"(?<!\w)([^\W\d_]{2,}(?: [^\W\d_]{2,})?) \1(?!\w)", re.IGNORECASE)
+    found = doubled.search(prose(judged.target, mime_type=judged.mime_type))
+    if found and not doubled.search(prose(judged.source, mime_type=judged.mime_type)):
+        return f"{found.group()!r} in {cut(judged.target)}"
+    return ""
 
 
 def no_mixed_script_words(judged: Judged) -> str:
