@@ -1,0 +1,84 @@
+"""Stretches of a segment are found again in its translation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from dragoman_models.aligned_part import Part, parts_of
+from dragoman_models.segmentation import join, segment
+from dragoman_models.types import Hypothesis, Segment
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Be a translation, aligned word by word or not at all."""
+
+    target: str
+    hypothesis: Hypothesis | None = None
+    tokens: tuple[str, ...] | None = None
+
+
+def part_of(source: str, target: str, pairs: tuple[tuple[int, int], ...] = ()) -> Part:
+    """Make the part of one segment; `pairs` are (target word, source word)."""
+    words = tuple(f"▁{word}" for word in target.split())
+    hypothesis = Hypothesis(target, -0.1, words, pairs) if pairs else None
+    tokens = tuple(f"▁{word}" for word in source.split()) if pairs else None
+    (part,) = parts_of([Segment(0, len(source), source)], [Answer(target, hypothesis, tokens)])
+    return part
+
+
+def went(part: Part, words: str) -> str:
+    """Return where words of the source went."""
+    first = part.segment.text.index(words)
+    start, end = part.span(first, first + len(words))
+    return part.target[start:end]
+
+
+def test_words_are_followed_by_alignment() -> None:
+    """A stretch is where the words are that came from it, as one run."""
+    part = part_of("Iran and Armenia agreed", "Հայաստանն ու Իրանը համաձայնեցին",
+                   ((0, 2), (1, 1), (2, 0), (3, 3)))  # fmt: skip
+    assert went(part, "Armenia") == "Հայաստանն"
+    assert went(part, "Iran and") == "ու Իրանը"
+    assert went(part, "agreed") == "համաձայնեցին"
+
+
+def test_words_without_alignment_are_found_by_position() -> None:
+    """The same share of the text, whole words."""
+    part = part_of("one two three four", "bir iki üç dörd")
+    assert went(part, "three") == "üç"
+    assert went(part, "one two") == "bir iki"
+
+
+def test_a_stretch_is_never_a_mark_alone() -> None:
+    """Where only a mark came from a word, the place decides."""
+    part = part_of("He read War twice", "او «جنگ» را خواند", ((1, 2),))
+    assert any(letter.isalpha() for letter in went(part, "War"))
+
+
+def test_a_copy_has_each_place_where_it_was() -> None:
+    """In a segment that stayed as it was every point is its own."""
+    part = part_of("Jane Doe", "Jane Doe")
+    assert [part.place(offset) for offset in range(9)] == list(range(9))
+    assert went(part, "ne D") == "ne D"
+
+
+@pytest.mark.parametrize("target", ["Да.", "", "Да, да, да."])
+def test_the_whole_segment_is_the_whole_target(target: str) -> None:
+    """Its ends are the target's ends, whatever that is."""
+    part = part_of("It rained.", target)
+    assert part.span(0, 10) == (0, len(target))
+    assert part.place(0) == 0
+    assert part.place(10) == len(target)
+
+
+def test_parts_stand_where_join_puts_their_targets() -> None:
+    """Starts and ends are those in the section's target text."""
+    source = " It rained. Roads closed.\nNobody came."
+    segments = segment(source, max_tokens=99, count_tokens=len)
+    targets = ["Անձրևեց։", "Ճանապարհները փակվեցին։", "Ոչ ոք չեկավ։"]
+    text = join(segments, targets)
+    parts = parts_of(segments, [Answer(target) for target in targets])
+    assert [text[part.start : part.end] for part in parts] == targets
