@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,6 +108,17 @@ def test_the_record_holds_the_counts_and_the_failing_answers() -> None:
     counts = record["families"][0]["systems"]["table"]
     assert (counts["right"], counts["flagged"], counts["wrong"], counts["checks"]) == (1, 1, 1, 4)
     assert [one["case"] for one in record["failures"]] == ["lost", "told"]
+
+
+def test_no_judge_borrows_from_what_it_judges() -> None:
+    """The suite knows Dragoman by its contract alone."""
+    folder = Path(regex_sentences.__code__.co_filename).parent
+    borrowed = [
+        path.name
+        for path in sorted(folder.glob("*.py"))
+        if re.search(r"import dragoman_|from dragoman_", path.read_text(encoding="utf-8"))
+    ]
+    assert borrowed == []
 
 
 def test_the_regex_splitter_cuts_as_scripts_do() -> None:

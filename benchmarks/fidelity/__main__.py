@@ -120,6 +120,7 @@ def _machine() -> dict[str, str]:
     packages = ("dragoman", "ctranslate2", "sentencepiece", "html5lib", "markdown-it-py")
     return {
         "machine": f"{os.cpu_count()} cores, {_processor()}; Python {platform.python_version()}",
+        "load at the start": f"{os.getloadavg()[0]:.1f} processes",
         "versions": ", ".join(f"{name} {version(name)}" for name in packages),
     }
 
