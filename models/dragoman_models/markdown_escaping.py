@@ -10,6 +10,8 @@ import re
 
 __all__ = ["escaped"]
 
+# One that the source left alone before would end code here, with a backslash too.
+_BACKTICK = "&#96;"
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]+")
 # A backslash, brackets, a backtick and a pipe may always be markup; `*`, `_` and
@@ -33,7 +35,8 @@ def escaped(text: str, *, first: bool, last: bool, followed_by: str, strict: boo
     """
     if strict:
         # A pipe makes a table of a heading's underline, with a backslash too.
-        return _PUNCTUATION.sub(r"\\\g<0>", text).replace("\\|", "&#124;")
+        marked = _PUNCTUATION.sub(r"\\\g<0>", text)
+        return marked.replace("\\|", "&#124;").replace("\\`", _BACKTICK)
     addresses = [match.span() for match in _ADDRESS.finditer(text)]
     pieces: list[str] = []
     position = 0
@@ -46,6 +49,7 @@ def escaped(text: str, *, first: bool, last: bool, followed_by: str, strict: boo
         written = f"\\{written}" if _LINE_START.match(written) else written
     if last:
         written = _CLOSING_MARKS.sub(r"\\", written)
+    written = written.replace("\\`", _BACKTICK)
     if followed_by.startswith("[") and written.endswith("!"):
         written = f"{written[:-1]}\\!"
     return written
