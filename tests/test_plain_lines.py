@@ -59,6 +59,12 @@ def test_initials_and_figures_are_no_markers(line: str) -> None:
     assert not found.marker
 
 
+def test_names_in_the_order_of_the_alphabet_are_no_list() -> None:
+    """An initial and a name, line by line, keep their initials."""
+    lines = ["A. Petrosyan", "B. Sargsyan", "C. Smith"]
+    assert own_texts("\n".join(lines)) == lines
+
+
 TABLES = {
     "tabs": ("Team\tWon\tLost\nArarat\t7\t2\n", ["Team", "Won", "Lost", "Ararat", "7", "2"]),
     "empty cells": ("A\t\tB\n", ["A", "B"]),

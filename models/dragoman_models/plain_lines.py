@@ -22,8 +22,8 @@ _NUMBER = (
 )
 _LETTER = r"\([a-zA-Z]\)|[a-h]\)|\((?:[ivx]{2,4}|[IVX]{2,4})\)|[ivx]{1,4}\)|[IVX]{1,4}\)"
 _MARKER = re.compile(rf"(?:{_BULLET}|{_NUMBER}|{_LETTER}|o(?=\t))\s+(?=\S)")
-# "A. Petrosyan" or an item: only a neighbour that counts on tells.
-_COUNTED = re.compile(r"(?P<count>[A-Z]|[IVX]{1,5})\.\s+(?=\S)")
+# "A. Petrosyan" or an item: only a neighbour that counts on tells, and more words than a name.
+_COUNTED = re.compile(r"(?P<count>[A-Z]|[IVX]{1,5})\.\s+(?=\S+\s+\S)")
 _ROMAN = (
     *("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"),
     *("XV", "XVI", "XVII", "XVIII", "XIX", "XX"),
