@@ -45,8 +45,7 @@ class _Draft:
     def write(self, markup: str, start: int) -> None:
         """Add text as a browser shows it: white space runs are one space, none after another."""
         for text, place in decoded_pieces(markup, start):
-            if without_marks(text) == text:
-                self._write_decoded(text, place)
+            self._write_decoded(*_without_marks(text, place))
 
     def _write_decoded(self, text: str, offsets: Sequence[int]) -> None:
         position = 0
@@ -96,6 +95,15 @@ class _Draft:
         text = "".join(self.pieces).rstrip(" \n")
         clamped = (InlineTag(min(t.offset, len(text)), t.markup, t.pair) for t in self.tags)
         return text, tuple(clamped), tuple(self.offsets[: len(text)])
+
+
+def _without_marks(text: str, offsets: Sequence[int]) -> tuple[str, Sequence[int]]:
+    """Pass over marks in the text that would be taken for those of a kept element."""
+    bare = without_marks(text)
+    if bare == text:
+        return text, offsets
+    pairs = zip(text, offsets, strict=True)
+    return bare, [offset for character, offset in pairs if without_marks(character)]
 
 
 @dataclass(slots=True)
