@@ -109,7 +109,7 @@ class Row:
 
     `searches` is the number of searches a segment; `failing` the share of
     segments with a flag that sends a segment up the ladder, `low` the score
-    under which a tenth of the segments lie.
+    under which a tenth of the segments lie. Bare hypotheses are not checked.
     """
 
     language: str
@@ -120,7 +120,7 @@ class Row:
     repetitive: float
     numbers_kept: float
     names_kept: float
-    failing: float
+    failing: float | None
     searches: float
     low: float
 
@@ -176,7 +176,9 @@ def _row(
         repetitive=_share([is_repetitive(*pair) for pair in both]),
         numbers_kept=_rate(figures),
         names_kept=_rate(names),
-        failing=_share([candidate.failures > 0 for candidate in candidates]),
+        failing=_share([one.failures > 0 for one in candidates])
+        if setting.way == "ladder"
+        else None,
         searches=searches,
         low=statistics.quantiles(scores, n=round(1 / _LOW))[0],
     )
@@ -208,10 +210,14 @@ def markdown(rows: Sequence[Row]) -> str:
     lines = [
         f"| {row.language} | {row.penalty} | {row.way} | {row.segments} | {row.chrf:.2f} "
         f"| {row.repetitive:.1%} | {row.numbers_kept:.1%} | {row.names_kept:.1%} "
-        f"| {row.failing:.1%} | {row.searches:.2f} | {row.low:.2f} |"
+        f"| {_percent(row.failing)} | {row.searches:.2f} | {row.low:.2f} |"
         for row in rows
     ]
     return "\n".join((*head, *lines))
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.1%}"
 
 
 def record(folder: Path, row: Row) -> None:
