@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from dragoman_models.verbatim import verbatim_matches
@@ -62,6 +64,17 @@ def test_emoji_are_found_whole(text: str, expected: list[str]) -> None:
 def test_codes_are_found(text: str, expected: list[str]) -> None:
     """Models, flights, phone numbers and files."""
     assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a-", "1-", "a.", "a@", "a.b", "x.pdf", "+1 ", "1 ", "(12) ", "{{ ", "<a ", "%", "A", "_"],
+)
+def test_no_text_takes_long(unit: str) -> None:
+    """Forty thousand characters of what a pattern begins with take no second."""
+    began = time.process_time()
+    found(f"{unit * (40_000 // len(unit))} http://x")
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ measured in `benchmarks/protection`; `restoration` undoes it all in the target.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dragoman_models.casing import capitalise
@@ -90,22 +90,21 @@ def _found(text: str, terms: Terms) -> list[Item]:
     for term in terms.find(text):
         source = text[term.start : term.end]
         target = source if term.target is None else term.target
-        item = Item(source, target, term.start, verbatim=term.target is None)
-        if not any(_cuts(item, other) for other in kept):
-            named.append(item)
-    kept = [one for one in kept if not any(_overlap(one, term) for term in named)]
-    return sorted((*kept, *named), key=lambda item: item.start)
+        named.append(Item(source, target, term.start, verbatim=term.target is None))
+    cut = {term.start for term, address in _overlaps(named, kept) if not _holds(term, address)}
+    named = [term for term in named if term.start not in cut]
+    held = {address.start for _, address in _overlaps(named, kept)}
+    return sorted((*named, *(one for one in kept if one.start not in held)), key=_start)
 
 
 def _figures(text: str, found: Sequence[Item]) -> tuple[list[Item], list[Item]]:
     """List the figures that are apt to break, and the others."""
-    apt: list[Item] = []
-    others: list[Item] = []
-    for start, end, breaks in figures(text):
-        item = Item(text[start:end], text[start:end], start)
-        if not any(_overlap(item, other) for other in found):
-            (apt if breaks else others).append(item)
-    return apt, others
+    every = [
+        (Item(text[start:end], text[start:end], start), apt) for start, end, apt in figures(text)
+    ]
+    within = {item.start for item, _ in _overlaps([item for item, _ in every], found)}
+    free = [(item, apt) for item, apt in every if item.start not in within]
+    return [item for item, apt in free if apt], [item for item, apt in free if not apt]
 
 
 def _verbatim(source: str, start: int) -> Item:
@@ -113,14 +112,21 @@ def _verbatim(source: str, start: int) -> Item:
     return Item(source, plural[1] if plural else source, start)
 
 
-def _overlap(one: Item, other: Item) -> bool:
-    return one.span[0] < other.span[1] and other.span[0] < one.span[1]
+def _overlaps(ones: Sequence[Item], others: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
+    """Yield the pairs that overlap, of two lists in order; a long text may have thousands."""
+    first = 0
+    for one in ones:
+        while first < len(others) and others[first].span[1] <= one.start:
+            first += 1
+        index = first
+        while index < len(others) and others[index].start < one.span[1]:
+            yield one, others[index]
+            index += 1
 
 
-def _cuts(term: Item, address: Item) -> bool:
-    """Tell whether a term would leave a part of an address over."""
-    within = term.span[0] <= address.span[0] and address.span[1] <= term.span[1]
-    return _overlap(term, address) and not within
+def _holds(term: Item, address: Item) -> bool:
+    """Tell whether a term leaves no part of an address over."""
+    return term.start <= address.start and address.span[1] <= term.span[1]
 
 
 def protect(

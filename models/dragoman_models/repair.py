@@ -48,9 +48,9 @@ def _joins(text: str, index: int) -> bool:
     return text[index - 1].isascii() == text[index].isascii()
 
 
-def find_copy(text: str, wanted: str, *, taken: Sequence[Span] = ()) -> Span | None:
+def find_copy(text: str, wanted: str, *, taken: Sequence[Span] = (), first: int = 0) -> Span | None:
     """Return where `wanted` stands byte for byte and as words of its own, outside of `taken`."""
-    start = text.find(wanted)
+    start = text.find(wanted, first)
     while start >= 0:
         end = start + len(wanted)
         if not _joins(text, start) and not _joins(text, end) and is_free((start, end), taken):
@@ -77,7 +77,10 @@ def find_near_copy(text: str, wanted: str, *, taken: Sequence[Span]) -> Span | N
         if not is_free(here, taken):
             continue
         matcher.set_seq1(re.sub(r"\s+", "", text[slice(*here)]))
-        if matcher.quick_ratio() > best and (likeness := matcher.ratio()) > best:
+        # The two quick ones are upper bounds of the third.
+        if matcher.real_quick_ratio() <= best or matcher.quick_ratio() <= best:
+            continue
+        if (likeness := matcher.ratio()) > best:
             best, span = likeness, here
     return span
 

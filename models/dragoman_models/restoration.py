@@ -21,6 +21,8 @@ _ENDING = re.compile(r"[.!?…։؟]*[\"”’»)]*\s*\Z")
 _SENTENCE_END = re.compile(r"[.!?…։؟][\"”’»)]*\s+[\"“‘«(]*\Z")
 # Armenian endings hang on figures, acronyms and foreign names by a hyphen, on words directly.
 _LOOSE_ENDING = re.compile(r"(?<=⟧)-(?=[\u0561-\u0587])")
+# A search for a near copy compares every word; a list of a hundred handles gets no more.
+_MOST_SEARCHES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +117,18 @@ class _Repairing:
         self._work = work
         self._taken: list[repair.Span] = []
         self._changes: list[_Repair] = []
+        self._searches = 0
         self._lacking = self._claim_copies()
         self._claim_figures()
 
     def _claim_copies(self) -> list[Item]:
         """Leave alone what stands as it should, the longest first; list what does not."""
         lacking: list[Item] = []
+        searched: dict[str, int] = {}
         for item in sorted(self._protected.items, key=lambda item: -len(item.target)):
-            span = repair.find_copy(self._text, item.target, taken=self._taken)
+            first = searched.get(item.target, 0)
+            span = repair.find_copy(self._text, item.target, taken=self._taken, first=first)
+            searched[item.target] = span[1] if span else len(self._text)
             if span is not None:
                 self._taken.append(span)
             elif not item.mark and (item.verbatim or not is_rendered(item.target, self._text)):
@@ -169,7 +175,9 @@ class _Repairing:
     def _place(self, item: Item) -> repair.Span | None:
         """Find a damaged copy, else the words that came of it, else where it would stand."""
         text, source, taken = self._text, self._protected.text, self._taken
-        near = None if item.mark else repair.find_near_copy(text, item.target, taken=taken)
+        self._searches += not item.mark
+        searched = not item.mark and self._searches <= _MOST_SEARCHES
+        near = repair.find_near_copy(text, item.target, taken=taken) if searched else None
         if near is not None or not self._origins:
             return near
         span = repair.aligned_span(source, item.span, text, origins=self._origins, taken=taken)

@@ -31,7 +31,7 @@ _PLACEHOLDER = (
     r"|</?[a-zA-Z][^<>\s]*(?:\s[^<>]{0,200})?>"
 )
 _FILE = (
-    r"(?<![\w./])\w[\w-]*(?:\.[\w-]+)*\.(?:pdf|docx?|xlsx?|pptx?|odt|rtf|txt|csv|tsv|json|xml|html?"
+    r"(?<![\w./-])\w[\w-]{0,99}(?:\.[\w-]{1,99}){0,9}\.(?:pdf|docx?|xlsx?|pptx?|odt|rtf|txt|csv|tsv|json|xml|html?"
     r"|zip|rar|7z|jpe?g|png|gif|svg|webp|heic|mp[34]|mov|avi|wav|exe|apk|dmg)(?!\w)"
 )
 # Two characters of an airline, then a number: SU 1866, B2-8113. After a space, no
@@ -44,7 +44,7 @@ _FLIGHT = (
 # S-300, F-16, MiG-29, COVID-19; G20, H5N1; iPhone 15. Quarters and halves are words.
 _CODE = (
     r"(?<![\w-])(?:[A-Z]{1,5}|[A-Z][a-z][A-Z]?|Yak|Covid)-\d{1,4}[A-Za-z\d]{0,3}(?![\w-]|[.,]\d)"
-    r"|(?<![\w-])(?![QH][1-4]\b)[A-Z]{1,3}\d{1,4}(?:[A-Z]\d{0,2})?(?![\w-]|[.,]\d)"
+    r"|(?<![\w-])(?![QH][1-4]\b|WW[12I])[A-Z]{1,3}\d{1,4}(?:[A-Z]\d{0,2})?(?![\w-]|[.,]\d)"
     r"|(?<![\w-])i[A-Z][a-z]+(?: \d{1,2}(?![\w%]|[.,:]\d))?"
 )
 _PHONE = (
