@@ -61,6 +61,15 @@ def test_a_lost_stretch_is_appended_and_reported() -> None:
     assert restored.missing == ("Reuters",)
 
 
+def test_what_is_appended_does_not_break_an_address() -> None:
+    """A bracket at the end may be the address's own."""
+    protected = protect("Says @ab at https://osce.org/(archive).")
+    restored = restore("Пишет на ⟦1⟧", protected)
+    assert restored.text == "Пишет на https://osce.org/(archive) (@ab)"
+    restored = restore("(Пишет на ⟦1⟧.)", protected)
+    assert restored.text == "(Пишет на https://osce.org/(archive) (@ab).)"
+
+
 def test_a_lost_mark_takes_the_place_of_what_came_of_it() -> None:
     """Words that the model wrote while it looked at the mark stand for the stretch."""
     protected = protect("The army received S-300 systems")
@@ -211,7 +220,11 @@ def test_a_segment_of_nothing_but_terms_is_not_the_models() -> None:
     assert restore("anything", protect("OSCE, 2024", terms=TERMS)).text == "ԵԱՀԿ, 2024"
 
 
-SOURCES = st.text(alphabet="a b.@#⟦⟧01{}%d/:,-SU👍", max_size=40)
+SOURCES = st.lists(
+    st.text(alphabet="a b.@#⟦⟧01{}%d/:,-SU👍", max_size=20)
+    | st.sampled_from(["https://a.am/(b)", "@ab", "+374 10 620 525", "1,234", "{{ a }}", "S-300"]),
+    max_size=4,
+).map(" ".join)
 TARGETS = st.text(alphabet="я ⟦⟧0195۲.@a(,)։👍", max_size=30)
 LOOKS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=8)
 

@@ -59,7 +59,10 @@ def restore(target: str, protected: Protected, *, work: Work | None = None) -> R
         repairing.mend_figures()
         text = repairing.text_mended()
     appended = [item.target for item in lost if item.verbatim or item.mark]
-    return Restored(_appended(text, appended), tuple(item.target for item in (*missing, *lost)))
+    kept = [item.target for item in protected.items if item not in lost]
+    return Restored(
+        _appended(text, appended, kept), tuple(item.target for item in (*missing, *lost))
+    )
 
 
 def _with_marks_replaced(
@@ -209,11 +212,14 @@ class _Repairing:
                 self._change(damaged[0], item.target)
 
 
-def _appended(text: str, lost: Sequence[str]) -> str:
+def _appended(text: str, lost: Sequence[str], kept: Sequence[str]) -> str:
     if not lost:
         return text
     ending = _ENDING.search(text)
     place = ending.start() if ending else len(text)
+    # The bracket that ends a text may be that of an address.
+    ends = [start + len(one) for one in kept if 0 <= (start := text.rfind(one)) < place]
+    place = max([place, *ends])
     listed = ", ".join(lost)
     space = " " if text[:place].strip() else ""
     return f"{text[:place].rstrip()}{space}({listed}){text[place:]}"
