@@ -63,6 +63,8 @@ COLUMNS = (
     "overhead, share of CPU time",
     "share of wall-clock time",
 )
+# As many as are listed.
+MODULES = 14
 SAMPLE_SECONDS = 0.0005
 
 
@@ -267,17 +269,21 @@ def sampled(action: Callable[[], object]) -> Counter[tuple[str, str]]:
     return found
 
 
-def profile(work: Workload, models: Mapping[str, TimedModel], clock: Clock) -> None:
-    """Print the modules and functions that the overhead of a workload is in."""
-    found = sampled(lambda: measure(work, models, clock))
-    total = found.total()
+def by_module(samples: Counter[tuple[str, str]]) -> Counter[str]:
+    """Add the samples of each module's functions."""
     modules: Counter[str] = Counter()
-    for (module, _), count in found.items():
+    for (module, _), count in samples.items():
         modules[module] += count
-    print(f"\n{work.label}: {total} samples outside the searches")
-    for module, count in modules.most_common(14):
+    return modules
+
+
+def show(label: str, samples: Counter[tuple[str, str]]) -> None:
+    """Print the modules and functions that the overhead of a workload is in."""
+    total = samples.total()
+    print(f"\n{label}: {total} samples outside the searches")
+    for module, count in by_module(samples).most_common(MODULES):
         print(f"  {count / total:6.1%}  {module}")
-    for (module, name), count in found.most_common(24):
+    for (module, name), count in samples.most_common(2 * MODULES):
         print(f"      {count / total:6.1%}  {module}.{name}")
 
 
@@ -287,8 +293,8 @@ def median_of(results: Sequence[Result]) -> Result:
     return ordered[len(ordered) // 2]
 
 
-def markdown(figures: Mapping[str, Sequence[Result]]) -> str:
-    """Write the table."""
+def markdown(figures: Mapping[str, Sequence[Result]], modules: Counter[str]) -> str:
+    """Write the tables: shares of time, and where the overhead of the first work is."""
     lines = [
         machine(),
         "",
@@ -306,6 +312,11 @@ def markdown(figures: Mapping[str, Sequence[Result]]) -> str:
             f"| {(one.total_cpu - one.search_cpu) * each:.3f} | {one.tokenise_cpu * each:.3f} "
             f"| {one.share_cpu:.1%} | {one.share:.1%} |"
         )
+    lines += ["", "| module | share of the overhead of plain articles |", "|---|---|"]
+    lines += [
+        f"| {name} | {count / modules.total():.1%} |"
+        for name, count in modules.most_common(MODULES)
+    ]
     return "\n".join(lines)
 
 
@@ -329,19 +340,25 @@ def main() -> None:
     clock = Clock()
     models = load_models(clock)
     works = workloads()
+
+    def samples_of(work: Workload) -> Counter[tuple[str, str]]:
+        return sampled(lambda: measure(work, models, clock))
+
     for work in works:
         measure(replace(work, documents=work.documents[:1]), models, clock)
     if profiling:
         for work in works:
-            profile(work, models, clock)
+            show(work.label, samples_of(work))
         return
     figures = {work.label: [measure(work, models, clock) for _ in range(REPEATS)] for work in works}
-    table = markdown(figures)
+    modules = by_module(samples_of(works[0]))
+    table = markdown(figures, modules)
     print(table)
     (HERE / "overhead.md").write_text(table + "\n", encoding="utf-8")
     record = {
         "machine": machine(),
         "runs": {label: [asdict(one) for one in results] for label, results in figures.items()},
+        "samples": dict(modules.most_common()),
     }
     (HERE / "overhead.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
