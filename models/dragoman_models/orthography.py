@@ -26,13 +26,13 @@ from dragoman_models.verbatim import verbatim_matches
 __all__ = ["finish", "for_model"]
 
 # Stands for a stretch that is not to be touched.
-_HOLE = "\ue000"
+_HOLE = "\ufdd0"
 _EDGES = " \t\r\n\u200c"
 # A joiner between spaces joins nothing.
 _SPACES = re.compile("[ \\t](?:[ \\t]|\u200c+(?=[ \\t]))+(?=\\S)")
 _SPACE_BEFORE_MARK = re.compile(r" (?=[,;:!?.…،؛؟։](?:\s|\Z))(?<=[^\s.,:;!?…։،؛؟] )")
 # Behind an address a closing bracket would be taken for a part of it.
-_SPACE_IN_BRACKETS = re.compile(r" (?:(?=[)\]»](?!\w))(?<=[^\s\ue000] )|(?<=[(\[«„] ))")
+_SPACE_IN_BRACKETS = re.compile(r" (?:(?=[)\]»](?!\w))(?<=[^\s\ufdd0] )|(?<=[(\[«„] ))")
 _CODE = re.compile(r"`[^`\n]+`")
 
 _STOPS: Mapping[str, str] = MappingProxyType({"hy": "։"})

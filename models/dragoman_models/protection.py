@@ -83,7 +83,8 @@ class Protected:
 
 def _found(text: str, terms: Terms) -> list[Item]:
     """List the protected stretches in order; a term within an address is part of it."""
-    kept = [_verbatim(text[start:end], start) for start, end in verbatim_matches(text)]
+    spans = verbatim_matches(text, of_source=True)
+    kept = [_verbatim(text[start:end], start) for start, end in spans]
     if not terms:
         return kept
     named: list[Item] = []

@@ -21,7 +21,7 @@ _DOUBLE = re.compile(r"['‘’]{2}|[\"“”„«»‟]|<<|>>")
 _OPENING = frozenset("«„")
 _CLOSING = frozenset("»")
 # What may stand first in a quotation, beside letters and figures.
-_BEGINNINGS = frozenset("«“„‘([…—–-#@$€£%¿\"'\ue000⟦")
+_BEGINNINGS = frozenset("«“„‘([…—–-#@$€£%¿\"'\ufdd0⟦")
 # A stop or comma before the closing mark, but for that of an abbreviation or an ellipsis.
 _STOP_INSIDE = re.compile(r"(?P<stop>[.,։])(?P<quote>[»”])(?<=[^\W\d_]{3}..)(?=\s|\Z)")
 _COMMA_INSIDE = re.compile(r"(?P<stop>،)(?P<quote>»)(?<=\w..)(?=\s|\Z)")

@@ -17,6 +17,8 @@ _URL = (
     r"(?:https?|ftp)://[^\s<>\"“”«»]+"
     r"|www\.[^\s<>\"“”«»]+"
     rf"|(?<![\w@.-])(?:[a-zA-Z0-9-]{{2,}}\.)+(?:{_DOMAINS})(?:/[^\s<>\"“”«»]*|\b(?![\w.]*\w@))(?!\w)"
+    # An invitation such as t.me/newsroom: any domain with a path.
+    r"|(?<![\w@./-])(?:[a-zA-Z0-9-]{1,63}\.){1,5}[a-z]{2,10}/[^\s<>\"“”«»]+"
 )
 _EMAIL = r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _HANDLE = r"(?<![\w@/.])@\w{2,}"
@@ -52,6 +54,30 @@ _PHONE = (
     r"|(?<!\w)\(\d{2,5}\)(?: ?\d{2,4})(?:[ -]\d{2,4})+(?![\w-])"
     r"|(?<![\w.,+-])\d{1,4}(?:-\d{2,4}){3,}(?![\w-])"
 )
+# Names of variables, and text set as code: no word of a language has an underscore.
+_IDENTIFIER = r"(?<!\w)[A-Za-z][A-Za-z\d]*(?:_[A-Za-z\d]+)+(?!\w)"
+_QUOTED_CODE = r"`[^`\n]{1,200}`"
+_SHORT_CODE = (
+    r"\[/?[a-z][\w-]{0,30}(?:\s[\w-]{1,30}=(?:\"[^\"\]]{0,200}\"|'[^'\]]{0,200}'|[^\s\]\"']{1,200}))"
+    r"{1,9}\s?/?\]|\[/[a-z][\w-]{0,30}\]"
+)
+_PATH = r"(?<![\w./<~])~?(?:/[\w.-]+){2,}/?|(?<!\w)[A-Z]:\\[^\s<>\"“”«»]+"
+_FOOTNOTE = r"\[\d{1,3}\]"
+# AT&T, Q&A; entities that a plain text shows; a character that a backslash escapes.
+_AMPERSAND = r"(?<!\w)[A-Z]{1,4}&[A-Z]{1,4}(?!\w)|&#?\w{2,12};"
+_ESCAPED = r"\\(?:[^\w\s]|_)"
+_COMPARISON = r"(?<=\s)[<>]=?(?=\s)"
+# Words in another script than the source's: a model for English only knows none.
+_LATIN = (
+    "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u02ff\u1d00-\u1dff\u1e00-\u1eff\u2c60-\u2c7f"
+    "\ua720-\ua7ff\uff21-\uff5a"
+)
+_FOREIGN_LETTER = rf"(?![{_LATIN}])[^\W\d_]"
+_JOINED = "[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u200c\u200d]"
+_FOREIGN_WORD = rf"{_FOREIGN_LETTER}(?:{_FOREIGN_LETTER}|{_JOINED})*"
+_FOREIGN = rf"(?<![{_LATIN}])(?:{_FOREIGN_WORD})(?:[ \u00a0'’-](?:{_FOREIGN_WORD}))*(?![{_LATIN}])"
+# Arrows, mathematics, boxes and shapes, rights, private use.
+_SIGN = "[\u2190-\u22ff\u2500-\u25ff\u00a9\u00ae\u2122\u2020\u2021\ue000-\uf8ff]+"
 _LANGUAGE_MARK = r">>[^\s<>]{1,40}<<"
 _MARK = r"⟦[^⟦⟧]{0,8}⟧|[⟦⟧]"
 _PICTURE = "[\u231a-\u231b\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
@@ -59,14 +85,25 @@ _MODIFIERS = "[\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
 _EMOJI = rf"{_PICTURE}{_MODIFIERS}(?:\u200d{_PICTURE}{_MODIFIERS})*|[\d#*]\ufe0f?\u20e3"
 
 _CODES = f"{_PHONE}|{_FLIGHT}|{_CODE}"
-_SYMBOLS = f"{KEPT}|{_URL}|{_EMAIL}|{_HANDLE}|{_FILE}|{_PLACEHOLDER}|{_LANGUAGE_MARK}|{_MARK}"
+_SYMBOLS = "|".join(
+    (
+        *(KEPT, _QUOTED_CODE, _URL, _EMAIL, _HANDLE, _FILE, _PATH, _PLACEHOLDER, _SHORT_CODE),
+        *(_LANGUAGE_MARK, _MARK, _FOOTNOTE, _AMPERSAND, _ESCAPED, _COMPARISON, _IDENTIFIER),
+        _SIGN,
+    )
+)
 # The look-ahead lets a search skip to the places where a code can begin.
 _ALL_CODES = re.compile(rf"(?=[A-Z\d+(i])(?:{_CODES})")
-_EVERYTHING = re.compile(f"{_SYMBOLS}|{_CODES}|(?:{_EMOJI})+|{_HASHTAG}")
+_ANYWHERE = f"{_SYMBOLS}|{_CODES}|(?:{_EMOJI})+|{_HASHTAG}"
+_EVERYTHING = re.compile(_ANYWHERE)
+_EVERYTHING_OF_SOURCE = re.compile(f"{_ANYWHERE}|{_FOREIGN}")
 # What is no code holds one of these; most sentences of news hold none. Five quick
 # searches take a tenth of the time of one that looks for everything.
 _HINTS = (
-    re.compile("[@#{<>⟦⟧\ufff9/\u20e3\u231a-\u231b\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"),
+    re.compile(
+        "[]@#{<>⟦⟧\ufff9/_`\\\\&©®™†‡\u20e3\u2190-\u25ff\u2600-\u27bf\u2b50\u2b55"
+        "\u0370-\u1cff\u1f00-\u1fff\u2c80-\ua71f\ua800-\ufeff\U0001f000-\U0001faff]"
+    ),
     re.compile(r"%[^\s.,;:)]"),
     re.compile(r"\$[a-zA-Z_]"),
     re.compile(r"(?<=\w)\.[a-z7]\w"),
@@ -80,6 +117,8 @@ def trimmed_end(text: str, start: int, end: int) -> int:
     """Return where an address that begins at `start` ends without the sentence's marks."""
     while True:
         found = text[start:end]
+        if found[0] in "&\\":
+            return end
         trailing = _TRAILING.search(found)
         shorter = trailing.start() if trailing else len(found)
         for opening, closing in ("()", "[]"):
@@ -91,8 +130,13 @@ def trimmed_end(text: str, start: int, end: int) -> int:
         end = start + shorter
 
 
-def verbatim_matches(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the span of each stretch that no translation may change."""
-    pattern = _EVERYTHING if any(hint.search(text) for hint in _HINTS) else _ALL_CODES
+def verbatim_matches(text: str, *, of_source: bool = False) -> Iterator[tuple[int, int]]:
+    """Yield the span of each stretch that no translation may change.
+
+    In a source, which is English, words in another script are such stretches, too.
+    """
+    pattern = _ALL_CODES
+    if any(hint.search(text) for hint in _HINTS):
+        pattern = _EVERYTHING_OF_SOURCE if of_source else _EVERYTHING
     for match in pattern.finditer(text):
         yield match.start(), trimmed_end(text, match.start(), match.end())
