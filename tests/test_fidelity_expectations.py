@@ -103,6 +103,7 @@ PAIRS: list[Pair] = [
     ("tag_holds", {"b": "1,250"}, "ru", HTML, "", "<b>1 250</b> домов", "1 250 <b>домов</b>"),
     ("entities_escaped", None, "ru", HTML, "A &amp; B", "А &amp; Б", "А &amp;amp; Б"),
     ("entities_escaped", None, "ru", HTML, "A &amp; B", "А и Б", "А & Б"),
+    ("entities_escaped", None, "ru", HTML, "&foo; &lt;", "&amp;foo; &lt;", "&amp;lt;"),
     ("reads", ["AT&T"], "ru", HTML, "AT&amp;T", "<b>AT&amp;T</b>", "AT&amp;amp;T"),
     ("same_markdown_blocks", None, "ru", MARKDOWN, "# A\n\nB", "# А\n\nБ", "А\n\nБ"),
     ("code_kept", None, "ru", MARKDOWN, "`make test`", "`make test`", "«make test»"),

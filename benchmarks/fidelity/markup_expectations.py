@@ -104,10 +104,11 @@ def tag_holds(judged: Judged, held: Mapping[str, str]) -> str:
 
 def entities_escaped(judged: Judged) -> str:
     """Expect `&` and `<` of the text to be written as entities, once."""
-    # An entity with two ampersands is one that was escaped twice.
-    twice = re.search(r"&amp;(?:#?\w+);", judged.target)
-    if twice and twice.group() not in judged.source:
-        return f"{twice.group()!r} is escaped twice: {cut(judged.target)}"
+    # An entity that HTML does not know is text, and its ampersand rightly becomes one.
+    for twice in re.finditer(r"&amp;(#?\w+;)", judged.target):
+        known = html.unescape(f"&{twice[1]}") != f"&{twice[1]}"
+        if known and twice.group() not in judged.source:
+            return f"{twice.group()!r} is escaped twice: {cut(judged.target)}"
     bare = re.search(r"&(?!#?\w+;)|<(?![a-zA-Z/!?])", judged.target)
     if bare and not re.search(r"&(?!#?\w+;)|<(?![a-zA-Z/!?])", judged.source):
         return f"{bare.group()!r} is not escaped: {cut(judged.target)}"
