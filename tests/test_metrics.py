@@ -69,4 +69,4 @@ def test_labels_are_methods_codes_checkpoints_and_reasons_only() -> None:
     names = {
         label for value in vars(metrics).values() for label in getattr(value, "_labelnames", ())
     }
-    assert names == {"method", "code", "checkpoint", "reason"}
+    assert names == {"method", "code", "checkpoint", "reason", "result"}

@@ -197,3 +197,28 @@ def test_a_replacement_over_the_lengths_words_is_extracted_anew() -> None:
     steps = Summarizer(model).summarize(parsed, length=SummaryLength.HEADLINE)
     result = run(steps, {model.name: model})
     assert len(result.text.split()) <= MAX_WORDS[SummaryLength.HEADLINE]
+
+
+LONG = (
+    "The council of ministers voted late on Monday to close the old bridge, although the mayor and"
+    " several members of the opposition had asked for more time."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "opening", "ending"),
+    [
+        (LONG, "The council of ministers voted late on Monday to close the old", " bridge"),
+        (" ".join(["word"] * 40) + ".", "word word word word", " word…"),
+    ],
+)
+def test_an_opening_stands_for_a_sentence_that_is_too_long(
+    sentence: str, opening: str, ending: str
+) -> None:
+    """A headline has at most 16 words; where no sentence is so short, its first clause is given."""
+    parsed = parse(sentence, MimeType.PLAIN, furniture=FurniturePolicy.KEEP)
+    result = run(Summarizer(None).summarize(parsed, length=SummaryLength.HEADLINE), {})
+    assert result.text.startswith(opening)
+    assert result.text.endswith(ending)
+    assert len(result.text.split()) <= MAX_WORDS[SummaryLength.HEADLINE]
+    assert result.sentences[0].flags == (Flag.EXTRACTIVE, Flag.TRUNCATED)

@@ -124,7 +124,7 @@ def summarize(
     A headline is one sentence of at most 16 words, a brief one or two of at most
     60 together, a paragraph three to five of at most 130, or as many as the
     article has. Where every sentence is too long the first one is taken all the
-    same: half a sentence is none. No sentences give no indices.
+    same. No sentences give no indices.
     """
     budget = BUDGETS[length]
     waiting = _eligible(sentences, budget)

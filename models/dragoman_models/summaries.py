@@ -49,6 +49,8 @@ _NEW_TOKENS = {
 }
 _TOLD = frozenset({Role.LEAD, Role.BODY, Role.QUOTE, Role.LIST_ITEM})
 _EXTRACTED = (Flag.EXTRACTIVE,)
+_SHORTENED = (Flag.EXTRACTIVE, Flag.TRUNCATED)
+_CLAUSE_MARKS = ",;:—– "
 _REPLACED = (Flag.UNSUPPORTED_REPLACED, Flag.EXTRACTIVE)
 
 
@@ -128,8 +130,20 @@ def extracted(sentences: Sequence[str], *, length: SummaryLength, headline: str 
     else:
         indices = extractive.summarize(sentences, length=length, headline=headline)
         chosen = tuple(sentences[index] for index in indices)
-    told = tuple(SummarySentence(sentence, _EXTRACTED) for sentence in chosen)
+    told = tuple(_extract(sentence, MAX_WORDS[length]) for sentence in chosen)
     return Summary(length, told, EXTRACTIVE_IDENTITY)
+
+
+def _extract(sentence: str, most_words: int) -> SummarySentence:
+    """Take a sentence of the article; of one that alone is too long its opening, and say so."""
+    if len(sentence.split()) <= most_words:
+        return SummarySentence(sentence, _EXTRACTED)
+    parts = segment(sentence, max_tokens=most_words, count_tokens=lambda text: len(text.split()))
+    opening = parts[0].text
+    whole = opening.rstrip(_CLAUSE_MARKS)
+    # A clause ends at a mark of its own; other words were cut off in its middle.
+    ending = "" if whole != opening else "…"
+    return SummarySentence(f"{whole}{ending}", _SHORTENED)
 
 
 def sentences_of(article: Article) -> tuple[str, ...]:

@@ -97,7 +97,9 @@ class _FlagEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Flag.ValueType],
     FLAG_SPLIT: _Flag.ValueType  # 8
     """The sentence was too long for the checkpoint and was translated in parts."""
     FLAG_TRUNCATED: _Flag.ValueType  # 9
-    """Decoding stopped at the token limit before the sentence ended."""
+    """Decoding stopped at the token limit before the sentence ended; of a sentence
+    of a summary, only its opening fits into the length.
+    """
     FLAG_RETRIED: _Flag.ValueType  # 10
     """The first output failed a check; this is a later one."""
     FLAG_COPIED: _Flag.ValueType  # 11
@@ -141,7 +143,9 @@ FLAG_LOW_SCORE: Flag.ValueType  # 7
 FLAG_SPLIT: Flag.ValueType  # 8
 """The sentence was too long for the checkpoint and was translated in parts."""
 FLAG_TRUNCATED: Flag.ValueType  # 9
-"""Decoding stopped at the token limit before the sentence ended."""
+"""Decoding stopped at the token limit before the sentence ended; of a sentence
+of a summary, only its opening fits into the length.
+"""
 FLAG_RETRIED: Flag.ValueType  # 10
 """The first output failed a check; this is a later one."""
 FLAG_COPIED: Flag.ValueType  # 11
