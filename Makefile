@@ -40,7 +40,7 @@ format: $(STAMP) ## rewrite the sources in the house style
 	$(BIN)/ruff format
 
 type: $(STAMP) ## check types, strictly
-	$(BIN)/mypy proto/dragoman models/dragoman_models server/dragoman_server client/dragoman_client training examples benchmarks/footprint benchmarks/fidelity
+	$(BIN)/mypy proto/dragoman models/dragoman_models server/dragoman_server client/dragoman_client training examples benchmarks
 
 proto: $(STAMP) ## generate the stubs from the contract
 	$(BIN)/python -m grpc_tools.protoc -I proto -I $(SITE_PACKAGES) \

@@ -14,12 +14,14 @@ from dragoman_models.types import (
     CheckpointIdentity,
     DecodeRequest,
     DecodingOptions,
+    DigitPolicy,
     Flag,
     FurniturePolicy,
     MimeType,
     Summary,
     SummaryLength,
     SummarySentence,
+    TranslationOptions,
 )
 
 TEXT = """Border road reopens
@@ -173,3 +175,17 @@ def test_an_article_tells_how_its_headline_is_spelt() -> None:
     run(pipeline.translate(parsed, target="ru"), pipeline.models)
     sources = [" ".join(tokens) for batch, _ in model.batches for tokens in batch]
     assert any(source.startswith("Aznavour meets zorble") for source in sources)
+
+
+@pytest.mark.parametrize(
+    ("digits", "expected"),
+    [(DigitPolicy.NATIVE, "۱٬۲۰۴"), (DigitPolicy.WESTERN, "1,204"), (DigitPolicy.KEEP, "1,204")],
+)
+def test_a_figure_alone_has_the_digits_that_were_asked_for(
+    digits: DigitPolicy, expected: str
+) -> None:
+    """No model sees a cell of a table that holds a figure only; its digits follow the policy."""
+    parsed = parse("1,204", MimeType.PLAIN, furniture=FurniturePolicy.KEEP)
+    pipeline = pipeline_of("fa")
+    steps = pipeline.translate(parsed, target="fa", options=TranslationOptions(digits=digits))
+    assert run(steps, pipeline.models).text == expected

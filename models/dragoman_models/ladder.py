@@ -25,6 +25,7 @@ from dragoman_models.tuning import Tuning
 from dragoman_models.types import (
     DecodeRequest,
     DecodingOptions,
+    DigitPolicy,
     Flag,
     Hypothesis,
     Segment,
@@ -74,6 +75,9 @@ class SegmentTranslator:
     memory: SegmentMemory | None = None
     spellings: Mapping[str, str] = field(default_factory=dict)
     terms: Terms = field(init=False)
+    _read: dict[str, tuple[protection.Protected, tuple[str, ...]]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         """Make the terms ready once for all segments."""
@@ -82,14 +86,14 @@ class SegmentTranslator:
 
     def count_tokens(self, text: str) -> int:
         """Count the tokens that the model gets for a source text, all marks included."""
-        return len(self._tokens(self._protect(text)))
+        return len(self._understood(text)[1])
 
     def translate(
         self, segments: Sequence[Segment], *, with_alignment: bool = False
     ) -> Steps[list[Candidate]]:
         """Give every segment one target, in order; copy those that hold nothing to translate."""
         jobs = [self._job(segment) for segment in segments]
-        best = {index: _copied(job) for index, job in enumerate(jobs) if not job.tokens}
+        best = {index: self._copied(job) for index, job in enumerate(jobs) if not job.tokens}
         keys = self._keys(jobs, with_alignment=with_alignment)
         best |= self._recalled(keys)
         pending = {index: job for index, job in enumerate(jobs) if index not in best}
@@ -161,7 +165,7 @@ class SegmentTranslator:
         if not parts:
             return
         jobs = dict(enumerate(self._job(part) for halves in parts.values() for part in halves))
-        answered = {index: _copied(job) for index, job in jobs.items() if not job.tokens}
+        answered = {index: self._copied(job) for index, job in jobs.items() if not job.tokens}
         waiting = {index: job for index, job in jobs.items() if job.tokens}
         yield from self._climb(waiting, answered, self._decoding(with_alignment=True))
         answers = iter(answered[index] for index in range(len(jobs)))
@@ -250,14 +254,16 @@ class SegmentTranslator:
         """Return the target as it is printed, and whether a protected term is missing from it."""
         work = Work(job.tokens, hypothesis) if hypothesis.alignment else None
         restored = restore(hypothesis.text, job.protected, work=work)
-        finished = orthography.finish(
-            restored.text,
+        return self._printed(restored.text, job), bool(restored.missing)
+
+    def _printed(self, text: str, job: Job) -> str:
+        return orthography.finish(
+            text,
             language=self.target_language,
             source=job.segment.text,
             digits=self.options.digits,
             kept=tuple(item.target for item in job.protected.items if item.verbatim),
         )
-        return finished, bool(restored.missing)
 
     def _check(self, job: Job, target: str, *, score: float, finished: bool) -> tuple[Flag, ...]:
         return checks.check(
@@ -270,10 +276,25 @@ class SegmentTranslator:
             low_score=self._tuning.low_score(self.target_language),
         )
 
+    def _copied(self, job: Job) -> Candidate:
+        """Keep a segment that holds no words, or only protected ones in their target form."""
+        target = job.segment.text if job.protected.whole is None else job.protected.whole
+        if self.options.digits is DigitPolicy.NATIVE:
+            target = self._printed(target, job)
+        return Candidate(target, 0.0, (Flag.COPIED,))
+
     def _job(self, segment: Segment) -> Job:
-        protected = self._protect(segment.text)
+        protected, tokens = self._understood(segment.text)
         needless = protected.whole is not None or not normalisation.is_translatable(protected.text)
-        return Job(segment, protected, () if needless else self._tokens(protected))
+        return Job(segment, protected, () if needless else tokens)
+
+    def _understood(self, text: str) -> tuple[protection.Protected, tuple[str, ...]]:
+        """Protect and tokenise a text, once: it is counted before it is translated."""
+        known = self._read.get(text)
+        if known is None:
+            protected = self._protect(text)
+            known = self._read[text] = (protected, self._tokens(protected))
+        return known
 
     def _protect(self, text: str) -> protection.Protected:
         return protection.protect(
@@ -311,12 +332,6 @@ def _attentive(decoding: DecodingOptions, job: Job) -> DecodingOptions:
     if not job.protected.wants_attention:
         return decoding
     return replace(decoding, return_alignment=True)
-
-
-def _copied(job: Job) -> Candidate:
-    """Keep a segment that holds no words, or only protected ones in their target form."""
-    whole = job.protected.whole
-    return Candidate(job.segment.text if whole is None else whole, 0.0, (Flag.COPIED,))
 
 
 def _untranslated(job: Job) -> Candidate:
