@@ -207,6 +207,15 @@ def test_a_fault_with_its_flag_is_an_honest_answer() -> None:
     assert verdict("faults_flagged", None, judged("12 came.", Answer("", (segment,), ()))) == ""
 
 
+def test_a_text_that_is_said_to_be_copied_may_keep_its_script() -> None:
+    """A sentence in another language comes back as it is, and its flag says so."""
+    russian = "Министр ушёл в отставку."
+    for flags, honest in ((("UNTRANSLATED",), True), ((), False)):
+        segment = AnsweredSegment(0, len(russian), russian, russian, flags)
+        about = judged(russian, Answer(russian, (segment,), ()), language="hy")
+        assert (verdict("faults_flagged", None, about) == "") is honest
+
+
 def test_a_loop_of_the_source_is_no_loop() -> None:
     """What the source says three times, the target may say three times."""
     answer = Answer("«Свобода! Свобода! Свобода!»")

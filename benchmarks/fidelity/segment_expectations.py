@@ -27,10 +27,10 @@ __all__ = [
 ]
 
 _FAULTS = (
-    (numbers_kept, "NUMBER_MISMATCH"),
-    (no_new_numbers, "NUMBER_MISMATCH"),
-    (no_loop, "REPETITION"),
-    (in_script, "WRONG_SCRIPT"),
+    (numbers_kept, ("NUMBER_MISMATCH",)),
+    (no_new_numbers, ("NUMBER_MISMATCH",)),
+    (no_loop, ("REPETITION",)),
+    (in_script, ("WRONG_SCRIPT", "UNTRANSLATED", "COPIED")),
 )
 _SENTENCE_END = re.compile(r"[.!?։؟…](?:[»\"”')\]]*)(?=\s|$)")
 
@@ -131,10 +131,10 @@ def faults_flagged(judged: Judged) -> str:
     Of a system without flags every fault counts.
     """
     for one in judged.segments() if judged.answer.segments is not None else _whole(judged):
-        for judge, flag in _FAULTS:
+        for judge, telling in _FAULTS:
             fault = judge(_alone(judged, one))
-            if fault and flag not in one.flags:
-                return f"no {flag}: {fault}"
+            if fault and not set(telling) & set(one.flags):
+                return f"no {telling[0]}: {fault}"
         copied = target_differs_from_source(_alone(judged, one))
         wordy = [word for word in words(one.source) if word.islower()]
         if copied and len(wordy) > 2 and not {"UNTRANSLATED", "COPIED"} & set(one.flags):  # noqa: PLR2004
