@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from training.bundle import describe_files, read_description, revision, write_description
-from training.card import card, effort
+from training.card import Effort, card, effort
+from training.card_brief import brief_card
 from training.evaluate import Item, by_domain, by_length, evaluation_set, is_present, table
 from training.metrics import (
     is_repetitive,
@@ -139,6 +140,7 @@ def test_a_card_holds_figures_peers_and_effort(tmp_path: Path) -> None:
     assert took.kilowatt_hours == pytest.approx(0.01)
     scores = {"items": 3, "BLEU": 7.0, "chrF": 31.5, "copied_chrf": 1.0, "numbers_kept": 0.9}
     rates = dict.fromkeys(("repetitive", "wrong_script", "untranslated"), 0.05)
+    rates["names_kept"] = 0.444
     description = {
         "name": "dragoman-compact-en-hy",
         "revision": "0123456789ab",
@@ -152,3 +154,38 @@ def test_a_card_holds_figures_peers_and_effort(tmp_path: Path) -> None:
     assert "| Helsinki-NLP/opus-mt-en-hy | 7.8 | 36.9 |" in text
     assert "0.50 h on 2 shared cores (1.0 CPU-hours), 2.0 million target tokens" in text
     assert "8.0 MB, revision `0123456789ab`" in text
+
+
+def test_names_are_counted_over_a_set() -> None:
+    """Of two names one is there in the target's spelling, the other is replaced."""
+    sources = ["Pashinyan met Macron in Paris.", "The road was closed."]
+    targets = ["Пашинян встретился с Путиным в Париже.", "Дорога закрыта."]
+    found = score(sources, targets, targets, "ru")
+    assert 0.3 < found.names_kept < 1
+    assert score(sources[1:], targets[1:], targets[1:], "ru").names_kept == 1
+
+
+def test_a_card_of_the_summarizer_holds_its_figures() -> None:
+    """The table, the public models, the data and the failures stand on the card."""
+    scores = {"items": 9, "rouge1": 21.5, "rouge2": 6.25, "rougeLsum": 17.0, "words": 20.0}
+    description = {
+        "name": "dragoman-brief",
+        "revision": "0123456789ab",
+        "licence": "CC-BY-4.0",
+        "files": {"model.bin": {"sha256": "0", "size": 13_000_000}},
+        "golden": {"source": "brief: A road reopened.", "target": "a road reopened."},
+        "scores": {
+            "xsum-test": {"service, brief": {**scores, "unsupported": 0.0, "replaced": 0.25}}
+        },
+    }
+    text = brief_card(
+        description,
+        counts={"brief": 31_000, "headline": 85_000},
+        efforts={"this checkpoint": Effort(0.5, 2, 1_000_000)},
+        notes="## Known failures\n\n- It copies.",
+    )
+    assert "13.0 MB" in text
+    assert "| xsum-test | 9 | service, brief | 21.5 | 6.2 | 17.0 | 20 | 0.0% | 25.0% |" in text
+    assert "facebook/bart-large-cnn" in text
+    assert "31,000 of kind `brief`, 85,000 of kind `headline`" in text
+    assert "- It copies." in text

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from training.evaluate_brief import Written, score_summaries, summary_table
 from training.stories import BRIEF, HEADLINE, Story, is_supported, read_stories
 from training.wordpieces import SPECIAL, WordPieces, choose_pieces, save_pieces
 
@@ -117,3 +118,20 @@ def test_transformers_loads_the_cut_vocabulary(tmp_path: Path) -> None:
     theirs = AutoTokenizer.from_pretrained(tmp_path)
     ids = theirs("Ab bb").input_ids
     assert ids == [pieces.begin_id, *pieces.encode(["Ab bb"])[0], pieces.end_id]
+
+
+def test_summaries_are_scored_against_their_reference() -> None:
+    """The same words are a full score; a number that the document lacks is counted."""
+    documents = [DOCUMENT, DOCUMENT]
+    references = ["The bridge closes for 6 months.", "The bridge costs 12 million dollars."]
+    same = [Written((text,)) for text in references]
+    found = score_summaries(same, references, documents)
+    assert found.rouge1 == found.rougeLsum == pytest.approx(100)
+    assert found.unsupported == found.replaced == 0
+    invented = [same[0], Written(("The bridge costs 99 million dollars.",), replaced=1)]
+    found = score_summaries(invented, references, documents)
+    assert found.rouge1 < 100
+    assert found.unsupported == 0.5
+    assert found.replaced == 0.5
+    row = summary_table([("cnndm-test", "service, brief", found)]).splitlines()[-1]
+    assert row.startswith("| cnndm-test | 2 | service, brief |")

@@ -95,12 +95,13 @@ def _scores_section(description: dict[str, Any]) -> str:
     lines = [
         (
             "| set | items | BLEU | chrF | chrF of copying the source "
-            "| repetitive | wrong script | untranslated | numbers kept |"
+            "| repetitive | wrong script | untranslated | numbers kept | names kept |"
         ),
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for name, s in description["scores"].items():
-        rates = [s["repetitive"], s["wrong_script"], s["untranslated"], s["numbers_kept"]]
+        rates = [s["repetitive"], s["wrong_script"], s["untranslated"]]
+        rates += [s["numbers_kept"], s["names_kept"]]
         shares = " | ".join(f"{rate:.1%}" for rate in rates)
         lines.append(
             f"| {name} | {s['items']} | {s['BLEU']:.1f} | {s['chrF']:.1f} "

@@ -113,12 +113,12 @@ def table(rows: Iterable[tuple[str, str, Scores]]) -> str:
     lines = [
         (
             "| en to | set | items | BLEU | chrF | chrF of copying "
-            "| repetitive | wrong script | untranslated | numbers kept |"
+            "| repetitive | wrong script | untranslated | numbers kept | names kept |"
         ),
-        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for language, name, s in rows:
-        rates = (s.repetitive, s.wrong_script, s.untranslated, s.numbers_kept)
+        rates = (s.repetitive, s.wrong_script, s.untranslated, s.numbers_kept, s.names_kept)
         shares = " | ".join(f"{rate:.1%}" for rate in rates)
         lines.append(
             f"| {language} | {name} | {s.items} | {s.bleu:.1f} | {s.chrf:.1f} |"

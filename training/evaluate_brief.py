@@ -36,7 +36,7 @@ from training.bundle import BUNDLED, read_description, write_description
 from training.bundle_brief import BRIEF_NAME, PROMPTS, BundledSummarizer
 from training.stories import summary_rows
 
-__all__ = ["SummaryScores", "score_summaries", "summary_table"]
+__all__ = ["SummaryScores", "Written", "score_summaries", "summary_table"]
 
 SETS = {
     "cnndm-test": "cnndm_cased.test.jsonl.xz",
@@ -67,7 +67,7 @@ class SummaryScores:
 
 
 @dataclass(frozen=True)
-class _Written:
+class Written:
     """Hold the sentences that a system wrote of one article, and how many were replaced."""
 
     sentences: tuple[str, ...]
@@ -75,7 +75,7 @@ class _Written:
 
 
 def score_summaries(
-    written: Sequence[_Written], references: Sequence[str], documents: Sequence[str]
+    written: Sequence[Written], references: Sequence[str], documents: Sequence[str]
 ) -> SummaryScores:
     """Score summaries against one reference each; ROUGE without stemming, a sentence a line."""
     scorer = RougeScorer(list(_MEASURES), use_stemmer=False)
@@ -99,37 +99,37 @@ def score_summaries(
     )
 
 
-def _told(summary: Summary) -> _Written:
+def _told(summary: Summary) -> Written:
     replaced = sum(Flag.UNSUPPORTED_REPLACED in one.flags for one in summary.sentences)
-    return _Written(tuple(one.text for one in summary.sentences), replaced)
+    return Written(tuple(one.text for one in summary.sentences), replaced)
 
 
-def _service(model: SequenceModel | None, length: SummaryLength) -> Callable[[Article], _Written]:
+def _service(model: SequenceModel | None, length: SummaryLength) -> Callable[[Article], Written]:
     models = {model.identity.name: model} if model else {}
     summarizer = Summarizer(model, prompts=PROMPTS if model else {})
 
-    def write(article: Article) -> _Written:
+    def write(article: Article) -> Written:
         return _told(run(summarizer.summarize(article, length=length), models))
 
     return write
 
 
-def _lead(count: int) -> Callable[[Article], _Written]:
-    return lambda article: _Written(sentences_of(article)[:count])
+def _lead(count: int) -> Callable[[Article], Written]:
+    return lambda article: Written(sentences_of(article)[:count])
 
 
-def _bare(folder: Path, length: SummaryLength) -> Callable[[Article], _Written]:
+def _bare(folder: Path, length: SummaryLength) -> Callable[[Article], Written]:
     model = BundledSummarizer(folder)
 
-    def write(article: Article) -> _Written:
+    def write(article: Article) -> Written:
         source = " ".join(sentences_of(article))
         text = model.write([PROMPTS[length.value] + source])[0]
-        return _Written((respell(text, source),))
+        return Written((respell(text, source),))
 
     return write
 
 
-def _systems(folder: Path) -> dict[str, Callable[[Article], _Written]]:
+def _systems(folder: Path) -> dict[str, Callable[[Article], Written]]:
     model = load_folder(folder, bundled=True)
     return {
         "lead-1": _lead(1),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sacrebleu.metrics import BLEU, CHRF
 
+from dragoman_models.names import count_names
 from training.cleaning import OWN_SCRIPT, script_share
 
 __all__ = [
@@ -35,6 +36,7 @@ class Scores:
     Attributes:
         copied_chrf: chrF of the untranslated source, the score of doing nothing.
         numbers_kept: share of the source's numbers, written in digits, that the target has too.
+        names_kept: share of the source's names that the target has in a likely spelling.
     """
 
     items: int
@@ -45,6 +47,7 @@ class Scores:
     wrong_script: float
     untranslated: float
     numbers_kept: float
+    names_kept: float = 1.0
 
 
 def is_repetitive(text: str) -> bool:
@@ -88,12 +91,19 @@ def _rate(flags: Sequence[bool]) -> float:
     return sum(flags) / max(1, len(flags))
 
 
+def _share(counts: Sequence[tuple[int, int]]) -> float:
+    """Return how many of all that was wanted was kept, of pairs of these two."""
+    wanted = sum(each for _, each in counts)
+    return sum(each for each, _ in counts) / wanted if wanted else 1.0
+
+
 def score(
     sources: Sequence[str], targets: Sequence[str], references: Sequence[str], language: str
 ) -> Scores:
     """Score `targets`; all sequences are in the same order."""
     chrf, stream = CHRF(), [list(references)]
-    kept, wanted = map(sum, zip(*map(kept_numbers, sources, targets), strict=True))
+    numbers = [kept_numbers(*both) for both in zip(sources, targets, strict=True)]
+    names = [count_names(*both, language=language) for both in zip(sources, targets, strict=True)]
     return Scores(
         items=len(sources),
         bleu=BLEU().corpus_score(list(targets), stream).score,
@@ -102,7 +112,8 @@ def score(
         repetitive=_rate([is_repetitive(target) for target in targets]),
         wrong_script=_rate([is_wrong_script(target, language) for target in targets]),
         untranslated=_rate([is_untranslated(*both) for both in zip(sources, targets, strict=True)]),
-        numbers_kept=kept / wanted if wanted else 1.0,
+        numbers_kept=_share(numbers),
+        names_kept=_share(names),
     )
 
 
