@@ -1,9 +1,9 @@
 """Count how English news writes its words, and make the three lists of `english_case`.
 
-    python -m benchmarks.orthography.words FOLDER
+    python -m benchmarks.orthography.words FILE...
 
-FOLDER holds `*.jsonl.xz` files of news, one object with a `document` a line; the
-newswire corpus is counted too. Only words in mid-sentence count, and only in
+Each FILE is a `*.jsonl.xz` of news in its own case, one object with a `document` a
+line; the newswire corpus is counted too. Only words in mid-sentence count, and only in
 sentences of which most words are in small letters. `common_words.txt` gets the
 words that are small at least as often as not, `cased_words.txt` those with
 capitals of their own, `name_phrases.txt` the pairs of words that are a name.
@@ -98,9 +98,9 @@ def count_phrases(sentence: str, words: list[re.Match[str]], counts: Counts) -> 
         counts.add_phrase(written)
 
 
-def documents(folder: Path) -> Iterator[str]:
+def documents(paths: Iterable[Path]) -> Iterator[str]:
     """Yield the texts to count."""
-    for path in sorted(folder.glob("*.jsonl.xz")):
+    for path in paths:
         with lzma.open(path, "rt", encoding="utf-8") as lines:
             yield from (json.loads(line)["document"] for line in lines)
     for name in ("newswire5.train.tsv", "articles5.train.tsv"):
@@ -141,9 +141,9 @@ def name_phrases(counts: Counts) -> Iterator[str]:
 def main() -> None:
     """Count and write the lists."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("files", type=Path, nargs="+")
     counts = Counts()
-    for text in documents(parser.parse_args().folder):
+    for text in documents(parser.parse_args().files):
         count(text, counts)
     made = {
         "common_words.txt": common_words(counts),
