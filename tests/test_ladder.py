@@ -75,12 +75,23 @@ def test_failing_long_segment_is_translated_in_parts() -> None:
 
 def test_best_failing_hypothesis_is_returned_with_its_flags() -> None:
     """When every rung fails, the best that was seen comes back and says what is wrong."""
-    model = WordModel(answers={"He left 25 men": ["Он ушёл"]})
+    model = WordModel(answers={"He left 25 men": ["Он ушёл"], "He left ⟦0⟧ men": ["Он ушёл"]})
 
     (candidate,) = translated(model, "He left 25 men")
 
     assert candidate.target == "Он ушёл"
     assert Flag.NUMBER_MISMATCH in candidate.flags
+
+
+def test_a_damaged_figure_is_hidden_from_the_second_search() -> None:
+    """What the model breaks up when it sees it, it copies when it stands behind a mark."""
+    model = WordModel(answers={"He left 25 men": ["Он оставил 47 человек"]})
+
+    (candidate,) = translated(model, "He left 25 men")
+
+    assert "25" in candidate.target.split()
+    assert Flag.NUMBER_MISMATCH not in candidate.flags
+    assert len(model.batches) == 2
 
 
 def test_hypothesis_that_keeps_the_name_is_preferred() -> None:

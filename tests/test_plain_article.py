@@ -268,3 +268,9 @@ def test_a_bulletin_as_it_is_pasted() -> None:
     ]
     assert "first regular service since" in found[2].text
     assert [span.reason for span in spans] == ["link to other pages"]
+
+
+def test_a_target_token_that_opens_a_line_is_text() -> None:
+    """Only marks of a mail's quotation are left outside the section."""
+    sections, _ = parse_plain(">>rus<< The minister resigned.", drop_furniture=False, roles=False)
+    assert [section.text for section in sections] == [">>rus<< The minister resigned."]

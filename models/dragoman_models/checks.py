@@ -226,7 +226,8 @@ def check(
         Flag.REPETITION: is_repetitive(source, target),
         Flag.LENGTH_RATIO: is_length_suspicious(source, target, language=language),
         Flag.NUMBER_MISMATCH: bool(
-            mismatched(source, target) or misplaced(source, target, language=language)
+            mismatched(source, target, language=language)
+            or misplaced(source, target, language=language)
         ),
         Flag.NAME_MISSING: bool(missing_names(source, target, language=language)),
         Flag.UNBALANCED: is_unbalanced(source, target),

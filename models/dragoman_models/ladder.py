@@ -104,7 +104,8 @@ class SegmentTranslator:
         constrained = replace(
             first, no_repeat_ngram_size=3, repetition_penalty=1.2, return_alignment=True
         )
-        yield from self._climb(failing, best, constrained)
+        again = {index: self._for_retry(job, best[index]) for index, job in failing.items()}
+        yield from self._climb(again, best, constrained)
         failing = _failing(failing, best)
         yield from self._split(failing, best)
         yield from self._ask_others(_failing(failing, best), best, with_alignment=with_alignment)
@@ -288,6 +289,13 @@ class SegmentTranslator:
         needless = protected.whole is not None or not normalisation.is_translatable(protected.text)
         return Job(segment, protected, () if needless else tokens)
 
+    def _for_retry(self, job: Job, failed: Candidate) -> Job:
+        """Hide every figure behind a mark where one was damaged, at the cost of some fluency."""
+        if Flag.NUMBER_MISMATCH not in failed.flags or not self.placeholders:
+            return job
+        protected = self._protect(job.segment.text, every_figure=True)
+        return Job(job.segment, protected, self._tokens(protected))
+
     def _understood(self, text: str) -> tuple[protection.Protected, tuple[str, ...]]:
         """Protect and tokenise a text, once: it is counted before it is translated."""
         known = self._read.get(text)
@@ -296,12 +304,13 @@ class SegmentTranslator:
             known = self._read[text] = (protected, self._tokens(protected))
         return known
 
-    def _protect(self, text: str) -> protection.Protected:
+    def _protect(self, text: str, *, every_figure: bool = False) -> protection.Protected:
         return protection.protect(
             orthography.for_model(text, known=self.spellings),
             terms=self.terms,
             language=self.target_language,
             placeholders=self.placeholders,
+            every_figure=every_figure,
         )
 
     def _tokens(self, protected: protection.Protected) -> tuple[str, ...]:

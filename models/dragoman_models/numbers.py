@@ -7,6 +7,8 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
+from dragoman_models.spelled_numbers import is_spelled_out
+
 __all__ = ["has_number_words", "located", "mismatched", "numbers"]
 
 # Groups of three digits after a comma, point or space; then at most one decimal mark.
@@ -36,6 +38,8 @@ _MONTH_WORDS = frozenset(_MONTHS.split())
 _ENGLISH_WORD = re.compile(r"[a-z]+")
 _CLOCK = re.compile(r"\d\s*[ap]\.?\s?m\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"\d+(?=(?:st|nd|rd|th)\b)")
+# km2, m3: square and cubic in words.
+_POWER = re.compile(r"(?<=m)[23]\b")
 # Up to here every language may spell a number out.
 _SPELLED_OUT = 12
 _SCALES = (1e2, 1e3, 1e6, 1e9)
@@ -81,13 +85,14 @@ def _scaled(value: float, others: Counter[float]) -> bool:
     return any(value / scale in others or value * scale in others for scale in _SCALES)
 
 
-def mismatched(source: str, target: str) -> tuple[float, ...]:
+def mismatched(source: str, target: str, *, language: str | None = None) -> tuple[float, ...]:
     """List the numbers that only one side has, in rising order.
 
     Numbers up to twelve may be spelled out in either, and so may ordinals (or
     stand in Roman figures: 18th, XVIII); larger ones may be given with a word for
     a thousand; a source that names numbers or months in words, or hours of a
-    twelve-hour clock, may have a target with more figures.
+    twelve-hour clock, may have a target with more figures. Where `language` is
+    given, the word for a small number is looked for in the target.
     """
     if not located(source) and not located(target):
         return ()
@@ -95,10 +100,13 @@ def mismatched(source: str, target: str) -> tuple[float, ...]:
     if ours == theirs:
         return ()
     free = {float(match[0]) for match in _ORDINAL.finditer(source)}
+    powers = {float(match[0]) for match in _POWER.finditer(source)}
     lost = [
         value
         for value in ours - theirs
-        if not (value in free or _is_small(value) or _scaled(value, theirs))
+        if value not in powers
+        and not _may_be_missing(value, target, language=language, ordinal=value in free)
+        and not _scaled(value, theirs)
     ]
     # The twelve-hour clock: 6 p.m. is 18:00.
     if _CLOCK.search(source):
@@ -114,6 +122,12 @@ def _with_times_of(source: str, target: str) -> str:
     for hour, minute in _TIME.findall(source):
         target = target.replace(f"{hour}.{minute}", f"{hour}:{minute}")
     return target
+
+
+def _may_be_missing(value: float, target: str, *, language: str | None, ordinal: bool) -> bool:
+    if not _is_small(value):
+        return ordinal
+    return language is None or is_spelled_out(int(value), target, language=language)
 
 
 def _is_small(value: float) -> bool:

@@ -13,7 +13,8 @@ __all__ = ["Line", "read_lines"]
 
 _LINE = re.compile(r"[^\n\r]+")
 _BLANK_LINE = re.compile(r"(?>\r\n|\r|\n)[^\S\r\n]*[\r\n]")
-_QUOTED = re.compile(r"(?:>\s?)+")
+# A target token that opens a line is no quotation.
+_QUOTED = re.compile(r"(?!>>[^\s<>]{1,40}<<)(?:>\s?)+")
 # Signs that mark a list item wherever they stand; what a figure or a letter
 # needs more is said below.
 _BULLET = r"[-*+•‣⁃∙◦·–—▪▫■□●○◆◇►▸▹▶➤➢➔→✓✔✗✘☐☑★☆»]|\[[ xX]?\]"

@@ -131,12 +131,18 @@ def _holds(term: Item, address: Item) -> bool:
 
 
 def protect(
-    text: str, *, terms: Terms = _NO_TERMS, language: str = "", placeholders: bool = True
+    text: str,
+    *,
+    terms: Terms = _NO_TERMS,
+    language: str = "",
+    placeholders: bool = True,
+    every_figure: bool = False,
 ) -> Protected:
     """Find what must survive in a segment, and return the text that a model is to get.
 
     With `placeholders` up to ten stretches are replaced by the marks, numbers
-    last of all; the rest are left in place and checked. `language` is the
+    last of all; the rest are left in place and checked. Of the numbers only those
+    get a mark that models break up, or all with `every_figure`. `language` is the
     target's, for the capital of a glossary term that begins a sentence.
     """
     found = _found(text, terms)
@@ -147,7 +153,7 @@ def protect(
         return _whole(text, found, language)
     # Brackets of the source that got no mark would be taken for the model's.
     placeholders = placeholders and not (len(found) > len(MARKS) and holds_marks(text))
-    marked = [*found, *apt] if len(found) + len(apt) <= len(MARKS) else found
+    marked = _most_that_fit(found, apt, others if every_figure else ())
     given = iter(MARKS if placeholders else ())
     marks = {item.start: next(given, "") for item in sorted(marked, key=_start)}
     everything = sorted((*found, *apt, *others), key=_start)
@@ -158,6 +164,16 @@ def protect(
     for before, after in zip(everything, shown, strict=True):
         parted[before.start not in starts].append(after)
     return Protected(hidden, tuple(parted[0]), None, language, tuple(parted[1]))
+
+
+def _most_that_fit(
+    found: list[Item], apt: Sequence[Item], others: Sequence[Item]
+) -> Sequence[Item]:
+    """Choose what gets a mark: everything, or without the short figures, or without any."""
+    for choice in ([*found, *apt, *others], [*found, *apt]):
+        if len(choice) <= len(MARKS):
+            return choice
+    return found
 
 
 def _start(item: Item) -> int:

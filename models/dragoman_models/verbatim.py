@@ -104,7 +104,7 @@ _HINTS = (
         "[]@#{<>⟦⟧\ufff9/_`\\\\&©®™†‡\u20e3\u2190-\u25ff\u2600-\u27bf\u2b50\u2b55"
         "\u0370-\u1cff\u1f00-\u1fff\u2c80-\ua71f\ua800-\ufeff\U0001f000-\U0001faff]"
     ),
-    re.compile(r"%[^\s.,;:)]"),
+    re.compile(r"%(?:[^\s.,;:)]|\.\d)"),
     re.compile(r"\$[a-zA-Z_]"),
     re.compile(r"(?<=\w)\.[a-z7]\w"),
     re.compile(r"www\."),
