@@ -85,7 +85,7 @@ def test_best_failing_hypothesis_is_returned_with_its_flags() -> None:
 
 def test_a_damaged_figure_is_hidden_from_the_second_search() -> None:
     """What the model breaks up when it sees it, it copies when it stands behind a mark."""
-    damaged = ["Он оставил 47 человек", "Он взял 47 человек"]
+    damaged = ["Он оставил людей", "Он взял людей"]
     model = WordModel(answers={"He left 25 men": damaged})
 
     (candidate,) = translated(model, "He left 25 men")
