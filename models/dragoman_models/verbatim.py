@@ -102,13 +102,15 @@ _EVERYTHING_OF_SOURCE = re.compile(f"{_ANYWHERE}|{_FOREIGN}")
 _HINTS = (
     re.compile(
         "[]@#{<>⟦⟧\ufff9/_`\\\\&©®™†‡\u20e3\u2190-\u25ff\u2600-\u27bf\u2b50\u2b55"
-        "\u0370-\u1cff\u1f00-\u1fff\u2c80-\ua71f\ua800-\ufeff\U0001f000-\U0001faff]"
+        "\ue000-\uf8ff\U0001f000-\U0001faff]"
     ),
     re.compile(r"%(?:[^\s.,;:)]|\.\d)"),
     re.compile(r"\$[a-zA-Z_]"),
     re.compile(r"(?<=\w)\.[a-z7]\w"),
     re.compile(r"www\."),
 )
+# A target is all of such letters, and none of them is to be kept there.
+_FOREIGN_HINT = re.compile("[\u0370-\u1cff\u1f00-\u1fff\u2c80-\ua71f\ua800-\ud7ff\uf900-\ufeff]")
 # A sentence's own marks that an address drags along; a bracket may be its own.
 _TRAILING = re.compile(r"[.,;:!?…'’،؛؟։]+\Z")
 
@@ -136,7 +138,9 @@ def verbatim_matches(text: str, *, of_source: bool = False) -> Iterator[tuple[in
     In a source, which is English, words in another script are such stretches, too.
     """
     pattern = _ALL_CODES
-    if any(hint.search(text) for hint in _HINTS):
-        pattern = _EVERYTHING_OF_SOURCE if of_source else _EVERYTHING
+    if of_source and (_FOREIGN_HINT.search(text) or any(hint.search(text) for hint in _HINTS)):
+        pattern = _EVERYTHING_OF_SOURCE
+    elif any(hint.search(text) for hint in _HINTS):
+        pattern = _EVERYTHING
     for match in pattern.finditer(text):
         yield match.start(), trimmed_end(text, match.start(), match.end())
