@@ -1,7 +1,7 @@
 """Measure the bundled summarizer beside leads and extraction; needs no torch.
 
     python -m training.evaluate_brief                           # the reported sets
-    python -m training.evaluate_brief --sets cnndm-validation   # what choices are made on
+    python -m training.evaluate_brief --sets cnndm-validation held-out-headlines   # to choose by
 
 The sets are other people's news, so they lie outside the repository; without them there is
 nothing to print. `service` is what a caller gets: the checkpoint, the article's spelling, and the
@@ -34,7 +34,7 @@ from dragoman_models.types import (
 )
 from training.bundle import BUNDLED, read_description, write_description
 from training.bundle_brief import BRIEF_NAME, PROMPTS, BundledSummarizer
-from training.stories import summary_rows
+from training.stories import BRIEF, HEADLINE, HELD_OUT, hold_out, read_stories, summary_rows
 
 __all__ = ["SummaryScores", "Written", "score_summaries", "summary_table"]
 
@@ -43,6 +43,8 @@ SETS = {
     "xsum-test": "xsum_sample.test.jsonl.xz",
     "cnndm-validation": "cnndm_cased.validation.jsonl.xz",
 }
+HELD = {"held-out-headlines": HEADLINE, "held-out-briefs": BRIEF}
+"""The stories that training holds out, by the set's name; what choices are made on."""
 REPORTED = ("cnndm-test", "xsum-test")
 _MEASURES = ("rouge1", "rouge2", "rougeLsum")
 
@@ -143,14 +145,22 @@ def _systems(folder: Path) -> dict[str, Callable[[Article], Written]]:
     }
 
 
+def _rows(name: str, corpus: Path) -> list[tuple[str, str]]:
+    """Return the (document, summary) pairs of a set."""
+    if name in HELD:
+        _, held = hold_out(list(read_stories(corpus)), HELD_OUT)
+        return [(story.document, story.summary) for story in held[HELD[name]]]
+    rows = summary_rows(corpus / "summarization" / SETS[name])
+    return [(row["document"], row["summary"]) for row in rows]
+
+
 def _evaluate(name: str, options: argparse.Namespace) -> dict[str, SummaryScores]:
-    path = options.corpus / "summarization" / SETS[name]
-    rows = list(summary_rows(path))[: options.limit]
+    rows = _rows(name, options.corpus)[: options.limit]
     # Every line is a paragraph here; a headline of their own these articles do not have.
-    texts = ["\n\n".join(row["document"].split("\n")) for row in rows]
+    texts = ["\n\n".join(document.split("\n")) for document, _ in rows]
     articles = [parse(text, MimeType.PLAIN, furniture=FurniturePolicy.KEEP) for text in texts]
     documents = [" ".join(sentences_of(article)) for article in articles]
-    references = [row["summary"] for row in rows]
+    references = [summary for _, summary in rows]
     return {
         system: score_summaries(list(map(write, articles)), references, documents)
         for system, write in _systems(options.bundled / BRIEF_NAME).items()
@@ -186,7 +196,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sets", nargs="*", choices=tuple(SETS), default=REPORTED)
+    parser.add_argument("--sets", nargs="*", choices=(*SETS, *HELD), default=REPORTED)
     parser.add_argument("--bundled", type=Path, default=BUNDLED)
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
     parser.add_argument("--limit", type=int, help="articles of each set (default all)")

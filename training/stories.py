@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,17 @@ from pathlib import Path
 
 from training.cleaning import clean_text
 
-__all__ = ["BRIEF", "GROUPS", "HEADLINE", "Story", "is_supported", "read_stories", "summary_rows"]
+__all__ = [
+    "BRIEF",
+    "GROUPS",
+    "HEADLINE",
+    "HELD_OUT",
+    "Story",
+    "hold_out",
+    "is_supported",
+    "read_stories",
+    "summary_rows",
+]
 
 HEADLINE, BRIEF = "headline", "brief"
 GROUPS = (HEADLINE, BRIEF)
@@ -29,6 +40,8 @@ _LENGTHS = {HEADLINE: (4, 16), BRIEF: (8, 45)}
 """Fewest and most words of a summary; the service asks for at most 16 and 60."""
 _LEAST_DOCUMENT = 20
 _SHORTEST_HIGHLIGHT = 6
+HELD_OUT = 100
+"""Stories of each group that are never trained on; choices are made on them."""
 _OUTLET = re.compile(r"\s[|–—-]\s[^|–—-]{2,40}$")
 _AGENCY = re.compile(r"^\(\s*[a-z .]{2,20}\s*\)\s*--?\s*")
 _TOKENISED = (
@@ -64,6 +77,18 @@ def is_supported(document: str, summary: str) -> bool:
         return False
     words = [word for word in _WORD.findall(summary.casefold()) if len(word) >= _SHORTEST_WORD]
     return bool(words) and sum(word in known for word in words) >= _LEAST_COVERED * len(words)
+
+
+def hold_out(stories: list[Story], count: int) -> tuple[list[Story], dict[str, list[Story]]]:
+    """Part the same random stories of each group, `count` of them, from the rest."""
+    shuffled = list(stories)
+    random.Random(1).shuffle(shuffled)  # noqa: S311 (no secret)
+    held: dict[str, list[Story]] = {HEADLINE: [], BRIEF: []}
+    rest: list[Story] = []
+    for story in shuffled:
+        group = held[story.group]
+        (group if len(group) < count else rest).append(story)
+    return rest, held
 
 
 def _is_fit(story: Story) -> bool:

@@ -8,7 +8,6 @@ A run is resumed by giving the same command again, as with `training.train`.
 from __future__ import annotations
 
 import argparse
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +27,7 @@ from training.bundle_brief import PROMPTS
 from training.loop import Run, fit, free_device
 from training.schedule import Schedule, parse_budget
 from training.sources import headlines_and_documents
-from training.stories import BRIEF, HEADLINE, Story, read_stories
+from training.stories import BRIEF, HEADLINE, HELD_OUT, Story, hold_out, read_stories
 from training.wordpieces import WordPieces, choose_pieces, read_pieces, save_pieces
 
 __all__ = ["Stories", "make_vocabulary"]
@@ -99,17 +98,6 @@ def make_vocabulary(corpus: Path, folder: Path, *, pretrained: Path, size: int) 
     return WordPieces(folder)
 
 
-def _split(stories: list[Story], count: int) -> tuple[list[Story], dict[str, list[Story]]]:
-    """Hold the same random stories out of each group, to follow the training by."""
-    random.Random(1).shuffle(stories)  # noqa: S311 (no secret)
-    held: dict[str, list[Story]] = {HEADLINE: [], BRIEF: []}
-    rest: list[Story] = []
-    for story in stories:
-        group = held[story.group]
-        (group if len(group) < count else rest).append(story)
-    return rest, held
-
-
 def _assemble(options: argparse.Namespace) -> Run:
     pretrained = options.pretrained or pretrained_folder()
     vocabulary = options.output / "vocabulary"
@@ -124,7 +112,7 @@ def _assemble(options: argparse.Namespace) -> Run:
     shape.save(options.output)
     model = build_brief_model(pieces, shape)
     start_from_encoder(model, pieces, pretrained, shape)
-    rest, held = _split(list(read_stories(options.corpus)), options.held_out)
+    rest, held = hold_out(list(read_stories(options.corpus)), options.held_out)
     print("stories:", len(rest), "parameters:", sum(w.numel() for w in model.parameters()))
     stories = Stories(rest, pieces, seed=options.seed, batch_tokens=options.batch_tokens)
     return Run(
@@ -153,7 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pretrained", type=Path, help="folder of a BERT encoder to start from")
     parser.add_argument("--vocabulary-size", type=int, default=8000)
     parser.add_argument("--width", type=int, default=384, help="as wide as the encoder")
-    parser.add_argument("--held-out", type=int, default=100, help="stories of each group")
+    parser.add_argument("--held-out", type=int, default=HELD_OUT, help="stories of each group")
     parser.add_argument("--learning-rate", type=float, default=4e-4)
     parser.add_argument("--warmup", type=int, default=200, help="optimiser steps")
     parser.add_argument("--alignment-weight", type=float, default=0.5, help="at the start")
