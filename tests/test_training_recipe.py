@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import lzma
-import math
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,12 +68,12 @@ def _lay_out_corpus(root: Path) -> tuple[Path, Path]:
     return corpus, evaluation
 
 
-def _make(workshop: Workshop, budget: str) -> None:
+def _make(workshop: Workshop, budget: str, *sets: str) -> None:
     recipe.main(
         [
             *("--languages", "ru", "hy", "--budget", budget, "--runs", str(workshop.runs)),
             *("--corpus", str(workshop.corpus), "--eval", str(workshop.evaluation)),
-            *("--bundled", str(workshop.bundled), "--sets", "newswire5-dev"),
+            *("--bundled", str(workshop.bundled), "--sets", *sets),
             *("--source-size", "700", "--target-size", "700"),
             *("--train-options", "--batch-tokens 256 --warmup 20"),
         ]
@@ -92,9 +91,9 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     root = tmp_path_factory.mktemp("recipe")
     corpus, evaluation = _lay_out_corpus(root)
     done = Workshop(corpus, evaluation, root / "runs", root / "runs" / "ru", root / "bundled")
-    _make(done, "6s")
-    spent = max(_log(done)[-1]["seconds"], 3.0)
-    _make(done, f"{2 * spent + 6}s")
+    _make(done, "3s")
+    spent = max(_log(done)[-1]["seconds"], 1.5)
+    _make(done, f"{2 * spent + 4}s", "newswire5-dev")
     return done
 
 
@@ -118,9 +117,9 @@ def test_a_resumed_run_goes_on(workshop: Workshop) -> None:
     """The second start added steps to the first, in one log, and stopped at its budget."""
     first, second = _log(workshop)[:2]
     assert 0 < first["step"] < second["step"]
-    assert first["seconds"] + 2.9 <= second["seconds"]
+    assert first["seconds"] + 1.9 <= second["seconds"]
     assert first["target_tokens"] < second["target_tokens"]
-    assert second["dev_news_loss"] < math.log(700), "no better than guessing a piece"
+    assert second["dev_news_loss"] < first["dev_news_loss"]
     assert (workshop.run / "log.png").stat().st_size > 1000
 
 

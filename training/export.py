@@ -26,7 +26,7 @@ from training.bundle import (
 )
 from training.sources import LANGUAGES
 
-__all__ = ["convert", "describe"]
+__all__ = ["convert", "describe", "write_converted"]
 
 GOLDEN_SOURCE = "The president said on Monday that the talks would continue next week."
 MAX_SOURCE_TOKENS = 128
@@ -54,10 +54,14 @@ class _Converter(TransformersConverter):  # type: ignore[misc]  # it has no type
 
 def convert(model: Path, output: Path, *, quantization: str = "int8") -> None:
     """Write the Hugging Face folder `model` to `output` as CTranslate2 loads it."""
+    write_converted(_Converter(str(model), copy_files=list(_COPIED)), output, quantization)
+
+
+def write_converted(converter: TransformersConverter, output: Path, quantization: str) -> None:
+    """Convert what a converter was made for, over what is in `output`; other files there stay."""
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         converted = Path(scratch) / "converted"
-        converter = _Converter(str(model), copy_files=list(_COPIED))
         converter.convert(str(converted), quantization=quantization)
         for path in converted.iterdir():
             shutil.copyfile(path, output / path.name)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from training.average import average_states, snapshots
 from training.brief_model import BriefShape, build_brief_model
 from training.bundle import BUNDLED, describe_files, revision, write_description
 from training.bundle_brief import BRIEF_NAME, PROMPTS, BundledSummarizer
+from training.export import write_converted
 from training.stories import BRIEF
 from training.wordpieces import WordPieces
 
@@ -49,13 +49,8 @@ def save_brief(
 
 def convert_brief(model: Path, output: Path, *, quantization: str = "int8") -> None:
     """Write the Hugging Face folder `model` to `output` as CTranslate2 loads it."""
-    output.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        converted = Path(scratch) / "converted"
-        converter = TransformersConverter(str(model), copy_files=list(_TOKENIZER))
-        converter.convert(str(converted), quantization=quantization)
-        for path in converted.iterdir():
-            shutil.copyfile(path, output / path.name)
+    converter = TransformersConverter(str(model), copy_files=list(_TOKENIZER))
+    write_converted(converter, output, quantization)
 
 
 def describe_brief(folder: Path) -> dict[str, Any]:

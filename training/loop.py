@@ -5,6 +5,7 @@ It knows nothing of languages or tasks: `Windows` gives the batches, `Objective`
 
 from __future__ import annotations
 
+import argparse
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from training.loss import Losses
 from training.progress import Progress, append_row, plot
 from training.schedule import Schedule
 
-__all__ = ["Objective", "Position", "Run", "Windows", "fit", "free_device"]
+__all__ = ["Objective", "Position", "Run", "Windows", "add_machine_options", "fit"]
 
 
 _LAST_PART = 0.1
@@ -43,9 +44,15 @@ class Objective(Protocol):
         ...
 
 
-def free_device() -> str:
-    """Name the device to train on: the GPU where torch sees one, else the processor."""
-    return "cuda" if torch.cuda.is_available() else "cpu"
+def add_machine_options(parser: argparse.ArgumentParser) -> None:
+    """Give a command the flags that say how the machine is used, and `--seed`."""
+    free = "cuda" if torch.cuda.is_available() else "cpu"
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", default=free, help="cpu, cuda or cuda:1")
+    parser.add_argument(
+        "--bf16", action="store_true", help="bfloat16 products: faster only with AMX or avx512_bf16"
+    )
 
 
 @dataclass

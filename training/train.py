@@ -18,7 +18,7 @@ from transformers import MarianMTModel
 from training.alignment import Aligner, train_aligner
 from training.batches import Batch, Mixture
 from training.cleaning import Pair
-from training.loop import Run, fit, free_device
+from training.loop import Run, add_machine_options, fit
 from training.loss import Criterion
 from training.model import Shape, bridge, build_model, inherit, load_parent, take_rows
 from training.prepare import read_pairs
@@ -140,12 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--source-word-dropout", type=float, default=0.05)
     parser.add_argument("--target-word-dropout", type=float, default=0.1)
     parser.add_argument("--batch-tokens", type=int, default=1024)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--device", default=free_device(), help="cpu, cuda or cuda:1")
-    parser.add_argument(
-        "--bf16", action="store_true", help="bfloat16 products: faster only with AMX or avx512_bf16"
-    )
+    add_machine_options(parser)
     return parser
 
 

@@ -24,7 +24,7 @@ from training.brief_model import (
     start_from_encoder,
 )
 from training.bundle_brief import PROMPTS
-from training.loop import Run, fit, free_device
+from training.loop import Run, add_machine_options, fit
 from training.schedule import Schedule, parse_budget
 from training.sources import headlines_and_documents
 from training.stories import BRIEF, HEADLINE, HELD_OUT, Story, hold_out, read_stories
@@ -146,12 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--warmup", type=int, default=200, help="optimiser steps")
     parser.add_argument("--alignment-weight", type=float, default=0.5, help="at the start")
     parser.add_argument("--batch-tokens", type=int, default=2048)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--device", default=free_device(), help="cpu, cuda or cuda:1")
-    parser.add_argument(
-        "--bf16", action="store_true", help="bfloat16 products: faster only with AMX or avx512_bf16"
-    )
+    add_machine_options(parser)
     return parser
 
 
