@@ -1,4 +1,4 @@
-"""Tell whether a translation lost one half of a pair of brackets or quotation marks."""
+"""Tell whether a translation lost a pair of brackets or quotation marks, or half of one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from functools import lru_cache
 __all__ = ["is_balanced", "is_unbalanced"]
 
 _MARK = re.compile(r"[()\[\]{}\"“”„«»]")
+# A quotation and a bracket of two words or more, and what may stand for them in a
+# target: single marks, which are no apostrophes.
+_QUOTATION = re.compile(r"[\"“«„][^\"“”«»„]*\w\W+\w[^\"“”«»„]*[\"”»“]")
+_ANY_QUOTATION = re.compile(r"[\"“”„«»‹›]|(?<!\w)[‘’'‚]\w|\w[.,!?]?['’‘](?!\w)")
+_BRACKET = re.compile(r"(?<!\w)[(\[][^()\[\]]*\w\s+\w[^()\[\]]*[)\]]")
+_ANY_BRACKET = re.compile(r"[()\[\]{}]")
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("«", "»"))
 _CURLY = frozenset("“”„")
 
@@ -42,5 +48,17 @@ def _closes_first(marks: list[str], opening: str, closing: str) -> bool:
 
 
 def is_unbalanced(source: str, target: str) -> bool:
-    """Tell whether the target lacks half a pair though the source has all its pairs whole."""
-    return not is_balanced(target) and is_balanced(source)
+    """Tell whether the target lacks half a pair, or all pairs, though the source's are whole.
+
+    A quotation or a bracket of one word may be lost: a title in Latin letters
+    needs no quotation marks, and an acronym in brackets none of its own.
+    """
+    if not _MARK.search(source):
+        return not is_balanced(target)
+    return is_balanced(source) and (not is_balanced(target) or _has_lost(source, target))
+
+
+def _has_lost(source: str, target: str) -> bool:
+    """Tell whether a source quotes or brackets some words and the target nowhere does."""
+    quotes = _QUOTATION.search(source) is not None and not _ANY_QUOTATION.search(target)
+    return quotes or (_BRACKET.search(source) is not None and not _ANY_BRACKET.search(target))

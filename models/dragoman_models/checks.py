@@ -17,20 +17,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
-from operator import eq
-from types import MappingProxyType
 
 from dragoman_models.balance import is_unbalanced
 from dragoman_models.casing import is_common
-from dragoman_models.languages import LANGUAGES
 from dragoman_models.lengths import is_length_suspicious
 from dragoman_models.names import missing_names
 from dragoman_models.numbers import mismatched
 from dragoman_models.protection import Protected
 from dragoman_models.quantities import misplaced
+from dragoman_models.repetition import is_repetitive
+from dragoman_models.scripts import is_wrong_script, prose_words
 from dragoman_models.terms import is_rendered
 from dragoman_models.types import Flag
 from dragoman_models.verbatim import verbatim_matches
@@ -41,25 +38,8 @@ __all__ = [
     "is_untranslated",
     "is_wrong_script",
     "missing_terms",
+    "says_nothing",
 ]
-
-_WORD = re.compile(r"[^\W\d_]+(?:[\u200c'’ʼ՛՞՜-][^\W\d_]+)*")
-_NOT_LETTER = re.compile(r"[\W\d_]+")
-_TOKEN = re.compile(r"\w+|[^\w\s]")
-_LETTERS = MappingProxyType(
-    {
-        "Armn": re.compile("[\u0531-\u0588\ufb13-\ufb17]+"),
-        "Latn": re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u02af\u1e00-\u1eff]+"),
-        "Arab": re.compile("[\u0620-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]+"),
-        "Cyrl": re.compile("[\u0400-\u052f]+"),
-    }
-)
-
-# The least share of letters in the target's script; names may be in Latin ones.
-# The lowest of the references: hy 0.61, fa 0.41, ru 0.59, az 1.
-_LEAST_OWN_SCRIPT = 0.4
-# The largest share in a script that is neither the target's nor Latin: none has any.
-_LARGEST_THIRD_SCRIPT = 0.02
 
 # The share of the target's words that are common words of the source. The
 # highest of the references: az 0.23, the others 0.04.
@@ -72,52 +52,9 @@ _ENGLISH_WORDS = (
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _LARGEST_ENGLISH = 0.12
 _LEAST_ENGLISH = 2
-
-# Repeated neighbours that writing has ("very, very, very"), by the words in one.
-_MOST_NEIGHBOURS = {1: 3, 2: 2, 3: 2, 4: 2, 5: 2, 6: 2}
-_LEAST_MOST = min(_MOST_NEIGHBOURS.values())
-# A phrase of four words comes back so often only in a loop.
-_PHRASE_WORDS = 4
-_MOST_PHRASES = 3
-# One to eight letters five times over: "հահահահահա", "blablabla…".
-_LEAST_REPEATED = 4
-_STUTTER = re.compile(r"([^\W\d_]{1,8}?)\1{4,}")
-
-# Several hypotheses of one source are checked in turn, and several checks look
-# at the same words: so many texts are kept.
-_KEPT_TEXTS = 1024
-
-
-@lru_cache(maxsize=_KEPT_TEXTS)
-def _words(text: str) -> tuple[str, ...]:
-    """List the words of a text, addresses and the like left out."""
-    return tuple(_WORD.findall(_without_verbatim(text)))
-
-
-def _without_verbatim(text: str) -> str:
-    pieces: list[str] = []
-    position = 0
-    for start, end in verbatim_matches(text):
-        pieces.append(text[position:start])
-        position = end
-    return " ".join((*pieces, text[position:]))
-
-
-def is_wrong_script(source: str, target: str, *, language: str) -> bool:
-    """Tell whether too few letters are of the target's script, or any number of a foreign one.
-
-    Latin words that the source writes with a capital are names, and count for nothing.
-    """
-    names = {word for word in _words(source) if not word.islower()}
-    text = _NOT_LETTER.sub("", "".join(word for word in _words(target) if word not in names))
-    if not text:
-        return False
-    script = LANGUAGES[language].script
-    own = 1 - len(_LETTERS[script].sub("", text)) / len(text)
-    if own == 1:
-        return False
-    latin = 1 - len(_LETTERS["Latn"].sub("", text)) / len(text) if script != "Latn" else 0.0
-    return own < _LEAST_OWN_SCRIPT or 1 - own - latin > _LARGEST_THIRD_SCRIPT
+_UNREADABLE = (Flag.UNTRANSLATED, Flag.WRONG_SCRIPT, Flag.REPETITION)
+# So few words may all be names.
+_FEW = 3
 
 
 def is_untranslated(source: str, target: str) -> bool:
@@ -128,63 +65,43 @@ def is_untranslated(source: str, target: str) -> bool:
     in every language: a source without a word in small letters, of up to three
     words that are not all common ones, may come back as it is.
     """
-    ours, theirs = _words(source), _words(target)
-    common = {word for word in ours if word.islower()}
+    ours, theirs = prose_words(source), prose_words(target)
     if not theirs or not ours:
         return bool(ours)
-    few_names = len(ours) <= 3 and not (common or all(map(is_common, ours)))  # noqa: PLR2004 - as said
-    if [word.casefold() for word in ours] == [word.casefold() for word in theirs]:
+    if max(map(len, theirs)) == 1 and says_nothing(source, target):
+        return True
+    folded = [word.casefold() for word in theirs]
+    common = _common(source)
+    if len(ours) == len(folded) and [word.casefold() for word in ours] == folded:
+        few_names = len(ours) <= _FEW and not (common or all(map(is_common, ours)))
         return not few_names
-    english = sum(word.casefold() in _ENGLISH for word in theirs)
+    english = 0 if _ENGLISH.isdisjoint(folded) else sum(word in _ENGLISH for word in folded)
     if english >= _LEAST_ENGLISH and english > _LARGEST_ENGLISH * len(theirs):
         return True
+    if common.isdisjoint(theirs):
+        return False
     return sum(word in common for word in theirs) > _LARGEST_COPIED * len(theirs)
 
 
-@lru_cache(maxsize=_KEPT_TEXTS)
-def _folded_tokens(text: str) -> tuple[str, ...]:
-    return tuple(_TOKEN.findall(text.casefold()))
+@lru_cache(maxsize=1024)
+def _common(source: str) -> frozenset[str]:
+    return frozenset(word for word in prose_words(source) if word.islower())
 
 
-def _most_neighbours(words: Sequence[str], size: int) -> int:
-    """Return how often a phrase of `size` words stands next to itself at most."""
-    most = run = 0
-    for same in map(eq, words, islice(words, size, None)):
-        run = run + 1 if same else 0
-        most = max(most, run) if same else most
-    return 1 + most // size
+def says_nothing(source: str, target: str) -> bool:
+    """Tell whether a target is marks, single letters and made-up tags for a source with words.
 
-
-def _most_phrases(words: Sequence[str]) -> int:
-    phrases = Counter(zip(*(words[start:] for start in range(_PHRASE_WORDS)), strict=False))
-    return max(phrases.values(), default=0)
-
-
-def is_repetitive(source: str, target: str) -> bool:
-    """Tell whether the target goes in circles, and more so than the source does.
-
-    Looks for words and phrases next to themselves, phrases of four words that
-    come back, and stuttered letters. False alarms on the references: none.
+    Such a target is as good as none (`"#RD»' -]"`). One letter may be the whole
+    translation of a word or two, and figures and what is verbatim in the source
+    say something.
     """
-    ours, theirs = _folded_tokens(source), _folded_tokens(target)
-    if max(Counter(theirs).values(), default=0) <= _LEAST_MOST:
-        return _stutters(source, target)
-    for size, most in _MOST_NEIGHBOURS.items():
-        found = _most_neighbours(theirs, size)
-        if found > most and found > _most_neighbours(ours, size):
-            return True
-    phrases = _most_phrases(theirs)
-    if phrases > _MOST_PHRASES and phrases > _most_phrases(ours):
-        return True
-    return _stutters(source, target)
-
-
-def _stutters(source: str, target: str) -> bool:
-    """Tell whether a word of the target stutters; only one whose letters come back can."""
-    return any(
-        len(word) - len(set(word)) >= _LEAST_REPEATED and _STUTTER.search(word)
-        for word in _folded_tokens(target)
-    ) and not _STUTTER.search(source)
+    ours, theirs = prose_words(source), prose_words(target)
+    if not ours or any(len(word) > 1 for word in theirs) or any(map(str.isdigit, target)):
+        return False
+    if theirs:
+        return len(ours) >= _FEW
+    stretches = (target[start:end] for start, end in verbatim_matches(target))
+    return not any(stretch in source for stretch in stretches)
 
 
 def _folded(text: str) -> str:
@@ -220,19 +137,22 @@ def check(
     is printed; `score` is the mean log-probability a target token, in nats, and
     `low_score` the checkpoint's own threshold for it (`Tuning.low_score`).
     """
+    kept = [item.target for item in protected.items]
     found = {
         Flag.UNTRANSLATED: is_untranslated(source, target),
-        Flag.WRONG_SCRIPT: is_wrong_script(source, target, language=language),
+        Flag.WRONG_SCRIPT: is_wrong_script(source, target, language=language, kept=kept),
         Flag.REPETITION: is_repetitive(source, target),
         Flag.LENGTH_RATIO: is_length_suspicious(source, target, language=language),
         Flag.NUMBER_MISMATCH: bool(
             mismatched(source, target, language=language)
             or misplaced(source, target, language=language)
         ),
-        Flag.NAME_MISSING: bool(missing_names(source, target, language=language)),
         Flag.UNBALANCED: is_unbalanced(source, target),
-        Flag.PROTECTED_TERM_MISSING: bool(missing_terms(target, protected)),
+        Flag.PROTECTED_TERM_MISSING: bool(kept and missing_terms(target, protected)),
         Flag.LOW_SCORE: score < low_score,
         Flag.TRUNCATED: not finished,
     }
+    # The dearest check: of a text that nobody can read it would say nothing new.
+    if not any(found[flag] for flag in _UNREADABLE):
+        found[Flag.NAME_MISSING] = bool(missing_names(source, target, language=language))
     return tuple(flag for flag, raised in found.items() if raised)

@@ -12,12 +12,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import TypeAlias
 
 from dragoman_models import casing
-from dragoman_models.transliteration import LARGEST_SHARE, first_vowel, is_likeness, sounds
+from dragoman_models.transliteration import (
+    LARGEST_SHARE,
+    beginnings,
+    first_vowel,
+    is_likeness,
+    sounds,
+)
 
 __all__ = ["Name", "count_names", "heard", "missing_names", "names_in", "sounds_like"]
 
@@ -165,23 +171,33 @@ def heard(word: str, language: str) -> tuple[tuple[str, ...], _Sounds]:
 
 def sounds_like(name: str, words: Iterable[_Sounds], *, vowel: str) -> bool:
     """Tell whether any of a target's words sounds like a name with such a first vowel."""
+    likely = beginnings(name[:1])
     return any(
-        is_likeness(name, sound, share) and wanted in ("", vowel) for sound, share, wanted in words
+        sound[:1] in likely and wanted in ("", vowel) and is_likeness(name, sound, share)
+        for sound, share, wanted in words
     )
 
 
 class _Target:
-    """A target's words, in small letters and as sounds."""
-
-    __slots__ = ("language", "sounds", "text", "words")
+    """A target's words, in small letters and, once that does not help, as sounds."""
 
     def __init__(self, text: str, language: str) -> None:
-        found = _WORD.findall(text)
         self.language = language
         self.text = text.casefold()
-        every = [heard(word, language) for word in found]
-        self.words = {form for forms, _ in every for form in forms}
-        self.sounds = {sound for _, sound in every}
+        self._written = text
+        self._found = frozenset(_WORD.findall(text))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """List the forms of its words that stems are compared with."""
+        small = _WORD.findall(casing.lower(self._written, self.language))
+        # The table has acronyms in capitals.
+        return frozenset((*small, *(word for word in self._found if word[:2].isupper())))
+
+    @cached_property
+    def sounds(self) -> frozenset[_Sounds]:
+        """List what its words sound like."""
+        return frozenset(heard(word, self.language)[1] for word in self._found)
 
     def sought(self, name: Name) -> tuple[str, ...]:
         """List the words of a name that are looked for in this language."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from dragoman_models.spelled_numbers import is_spelled_out
@@ -12,7 +13,17 @@ from dragoman_models.spelled_numbers import is_spelled_out
 __all__ = ["has_number_words", "located", "mismatched", "numbers"]
 
 # Groups of three digits after a comma, point or space; then at most one decimal mark.
-_NUMBER = re.compile(r"\d{1,3}(?:[,.'’٬\u00a0\u202f ]\d{3})+(?!\d)(?:[.,٫]\d+)?|\d+(?:[.,٫]\d+)?")
+_NUMBER = re.compile(
+    r"\d{1,3}(?:[,.'’٬\u00a0\u202f ]\d{3})+(?!\d)(?:[.,٫]\d+)?"
+    r"|\d+(?:[.,٫]\d+| ?[½¼¾⅓⅔⅛⅜⅝⅞])?"
+)
+# 5½: what a language may say in words or with a bar.
+_MIXED = re.compile(r"(\d+) ?([½¼¾⅓⅔⅛⅜⅝⅞])")
+_PART = re.compile(
+    r"[½¼¾⅓⅔⅛⅜⅝⅞]|\d/\d|կես|քառորդ|երրորդ|yarı|rüb|dörddə|üçdə|نیم|ربع|چهارم|سوم"
+    r"|полов|полтор|четверт|трет"
+)
+_ONE_AND_A_HALF = re.compile("полтор|полутор")
 # 15.11.2026, whose points are no decimal marks; and 9:30, which may be written 9.30.
 _DATE = re.compile(r"(?<![\d.])(\d{1,2})[./](\d{1,2})[./](?=\d{4}(?!\d))")
 _TIME = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
@@ -49,7 +60,8 @@ def numbers(text: str) -> Counter[float]:
     """Count the numbers of a text by value; digits of any script, thousands marks or not.
 
     A mark before three digits parts thousands, any other is decimal: `1,500`,
-    `1.500` and `1 500` are one number, `1.5` and `1,5` another.
+    `1.500` and `1 500` are one number, `1.5`, `1,5` and `1½` another. A fraction
+    alone is no number here: languages have words for it.
     """
     return Counter(value for _, _, value in located(text))
 
@@ -66,11 +78,19 @@ def located(text: str) -> tuple[tuple[int, int, float], ...]:
 
 
 def _value(written: str) -> float:
+    if mixed := _MIXED.fullmatch(written):
+        return int(mixed[1]) + _fraction(mixed[2])
     grouped = _GROUPED.match(written)
     end = grouped.end() if grouped else 0
     whole = re.sub(r"\D", "", written[:end])
     rest = re.sub(r"[,٫]", ".", written[end:])
     return float(f"{whole}{rest}")
+
+
+def _fraction(sign: str) -> float:
+    """Return a fraction's value as its decimals are written: thirds with two."""
+    exact = unicodedata.numeric(sign)
+    return exact if (exact * 8).is_integer() else round(exact, 2)
 
 
 @lru_cache(maxsize=1024)
@@ -101,10 +121,11 @@ def mismatched(source: str, target: str, *, language: str | None = None) -> tupl
         return ()
     free = {float(match[0]) for match in _ORDINAL.finditer(source)}
     powers = {float(match[0]) for match in _POWER.finditer(source)}
+    mixed = {value for value in _mixed(source) if _is_in_words(value, target, theirs, language)}
     lost = [
         value
         for value in ours - theirs
-        if value not in powers
+        if value not in powers | mixed
         and not _may_be_missing(value, target, language=language, ordinal=value in free)
         and not _scaled(value, theirs)
     ]
@@ -117,6 +138,25 @@ def mismatched(source: str, target: str, *, language: str | None = None) -> tupl
     return tuple(sorted({*lost, *added}))
 
 
+def _mixed(source: str) -> Iterator[float]:
+    """Yield the numbers of a source that are written with the sign of a fraction."""
+    for whole, sign in _MIXED.findall(source):
+        yield int(whole) + _fraction(sign)
+
+
+def _is_in_words(
+    value: float, target: str, theirs: Collection[float], language: str | None
+) -> bool:
+    """Tell whether a target has a number's whole part and some fraction: `հինգ ու կես`."""
+    if not _PART.search(target):
+        return False
+    whole = value // 1
+    if whole == 1 and _ONE_AND_A_HALF.search(target):
+        return True
+    small = whole <= _SPELLED_OUT
+    return whole in theirs or (small and _may_be_missing(whole, target, language=language))
+
+
 def _with_times_of(source: str, target: str) -> str:
     """Write a target's times of the day as the source does, with a colon."""
     for hour, minute in _TIME.findall(source):
@@ -124,7 +164,9 @@ def _with_times_of(source: str, target: str) -> str:
     return target
 
 
-def _may_be_missing(value: float, target: str, *, language: str | None, ordinal: bool) -> bool:
+def _may_be_missing(
+    value: float, target: str, *, language: str | None, ordinal: bool = False
+) -> bool:
     if not _is_small(value):
         return ordinal
     return language is None or is_spelled_out(int(value), target, language=language)

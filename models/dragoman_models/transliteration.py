@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from dragoman_models.casing import lower
 
-__all__ = ["LARGEST_SHARE", "first_vowel", "is_likeness", "sounds"]
+__all__ = ["LARGEST_SHARE", "beginnings", "first_vowel", "is_likeness", "sounds"]
 
 # Letters to sounds, longer spellings first. A capital is an English spelling of
 # several sounds, or a Persian letter that is a vowel as well.
@@ -118,12 +118,18 @@ def _unaccented(word: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-def _can_begin(name: str, word: str) -> bool:
-    """Tell whether the first sounds are the same, or exchanged, or can be left out."""
-    first, other = name[:1], word[:1]
-    if first == other or first + other in _COSTS:
-        return True
-    return bool(word) and (first in _SLIGHT or other in _SLIGHT)
+@cache
+def beginnings(first: str) -> frozenset[str]:
+    """List the sounds that may open a word like a name that `first` opens.
+
+    The same, one that is exchanged for it, or one that can be left out.
+    """
+    every = {"A", *(sound for table in _SOUNDS.values() for sound in "".join(table.values()))}
+    if first in _SLIGHT:
+        return frozenset(every)
+    return frozenset(
+        sound for sound in every if sound == first or sound in _SLIGHT or first + sound in _COSTS
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -133,7 +139,7 @@ def is_likeness(name: str, word: str, largest_share: float = LARGEST_SHARE) -> b
     `largest_share` is the greatest distance between the two, as a share of the
     name's sounds.
     """
-    if not _can_begin(name, word):
+    if word[:1] not in beginnings(name[:1]):
         return False
     limit = largest_share * len(name)
     row = [0.0]

@@ -66,6 +66,8 @@ _FOOTNOTE = r"\[\d{1,3}\]"
 # AT&T, Q&A; entities that a plain text shows; a character that a backslash escapes.
 _AMPERSAND = r"(?<!\w)[A-Z]{1,4}&[A-Z]{1,4}(?!\w)|&#?\w{2,12};"
 _ESCAPED = r"\\(?:[^\w\s]|_)"
+# A star of its own, and those of a sum: 5 * 4 * 3.
+_STAR = r"(?<![\w.,*])\d[\d.,]*(?:\s?\*\s?\d[\d.,]*)+(?![\w*])|(?<=\s)\*(?=\s)"
 _COMPARISON = r"(?<=\s)[<>]=?(?=\s)"
 # Words in another script than the source's: a model for English only knows none.
 _LATIN = (
@@ -88,12 +90,14 @@ _CODES = f"{_PHONE}|{_FLIGHT}|{_CODE}"
 _SYMBOLS = "|".join(
     (
         *(KEPT, _QUOTED_CODE, _URL, _EMAIL, _HANDLE, _FILE, _PATH, _PLACEHOLDER, _SHORT_CODE),
-        *(_LANGUAGE_MARK, _MARK, _FOOTNOTE, _AMPERSAND, _ESCAPED, _COMPARISON, _IDENTIFIER),
+        *(_LANGUAGE_MARK, _MARK, _FOOTNOTE, _AMPERSAND, _ESCAPED, _COMPARISON, _STAR),
+        _IDENTIFIER,
         _SIGN,
     )
 )
 # The look-ahead lets a search skip to the places where a code can begin.
 _ALL_CODES = re.compile(rf"(?=[A-Z\d+(i])(?:{_CODES})")
+_CODE_HINT = re.compile(r"[A-Z\d+(]")
 _ANYWHERE = f"{_SYMBOLS}|{_CODES}|(?:{_EMOJI})+|{_HASHTAG}"
 _EVERYTHING = re.compile(_ANYWHERE)
 _EVERYTHING_OF_SOURCE = re.compile(f"{_ANYWHERE}|{_FOREIGN}")
@@ -101,7 +105,7 @@ _EVERYTHING_OF_SOURCE = re.compile(f"{_ANYWHERE}|{_FOREIGN}")
 # searches take a tenth of the time of one that looks for everything.
 _HINTS = (
     re.compile(
-        "[]@#{<>⟦⟧\ufff9/_`\\\\&©®™†‡\u20e3\u2190-\u25ff\u2600-\u27bf\u2b50\u2b55"
+        "[]@#*{<>⟦⟧\ufff9/_`\\\\&©®™†‡\u20e3\u2190-\u25ff\u2600-\u27bf\u2b50\u2b55"
         "\ue000-\uf8ff\U0001f000-\U0001faff]"
     ),
     re.compile(r"%(?:[^\s.,;:)]|\.\d)"),
@@ -142,5 +146,7 @@ def verbatim_matches(text: str, *, of_source: bool = False) -> Iterator[tuple[in
         pattern = _EVERYTHING_OF_SOURCE
     elif any(hint.search(text) for hint in _HINTS):
         pattern = _EVERYTHING
+    elif not _CODE_HINT.search(text):
+        return
     for match in pattern.finditer(text):
         yield match.start(), trimmed_end(text, match.start(), match.end())
