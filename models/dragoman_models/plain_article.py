@@ -11,6 +11,7 @@ from dragoman_models.casing import is_common
 from dragoman_models.furniture import furniture_reason, is_tagline
 from dragoman_models.plain_lines import Line, read_lines
 from dragoman_models.roles import is_heading, number_roles, text_role
+from dragoman_models.soft_wraps import breaks_off
 from dragoman_models.types import Role, Section, Span
 
 __all__ = ["parse_plain"]
@@ -101,6 +102,13 @@ def _may_continue(line: Line, following: Line) -> bool:
     return line.text[: line.quote].split() == following.text[: following.quote].split()
 
 
+def _goes_on(line: Line, following: Line) -> bool:
+    """Tell whether the words of two neighbours say that a sentence runs over the line end."""
+    if breaks_off(line.own_text, following.own_text):
+        return True
+    return following.own_text[0].islower() and not _ENDED.search(line.text)
+
+
 def _wrap_width(lines: Sequence[Line]) -> int | None:
     """Return the width that the text was wrapped to, or None where each line stands for itself.
 
@@ -114,8 +122,8 @@ def _wrap_width(lines: Sequence[Line]) -> int | None:
     width = max((len(line.text) for line in measured), default=0)
     if width not in _WRAP_WIDTHS:
         return None
-    open_pairs = [(a, b) for a, b in pairs if not _ENDED.search(a.text)]
-    continued = sum(b.own_text[0].islower() for _, b in open_pairs)
+    open_pairs = [(a, b) for a, b in pairs if _goes_on(a, b) or not _ENDED.search(a.text)]
+    continued = sum(_goes_on(a, b) for a, b in open_pairs)
     full = sum(_is_full(a, b, width) for a, b in pairs)
     if not open_pairs or continued < _CONTINUED_SHARE * len(open_pairs):
         return None
@@ -126,14 +134,14 @@ def _continues(line: Line, following: Line, width: int | None) -> bool:
     """Tell whether two neighbouring lines are of one paragraph."""
     if not _may_continue(line, following):
         return False
-    ended = _ENDED.search(line.text) is not None
+    goes_on = _goes_on(line, following)
+    ended = not goes_on and _ENDED.search(line.text) is not None
     # An indent opens a paragraph, but not within a list item.
     if ended and following.indent >= _INDENT and not (line.indent or line.marker):
         return False
     if width is not None and _is_full(line, following, width):
         return True
-    carried_on = following.own_text[0].islower() and not ended
-    return carried_on and len(line.text) >= _SHORTEST_CONTINUED
+    return goes_on and len(line.text) >= _SHORTEST_CONTINUED
 
 
 def _blocks(source: str) -> Iterator[_Block]:

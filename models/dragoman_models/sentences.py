@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from dragoman_models.kept_text import kept_spans, span_around
 
-__all__ = ["sentence_spans"]
+__all__ = ["ends_in_title", "sentence_spans"]
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -141,6 +141,14 @@ def _ends_otherwise(
         return _opens_sentence(following)
     hesitates = stop in {"…", "..."} and not word
     return not (hesitates and following["word"] in _FIRST_PERSON)
+
+
+def ends_in_title(text: str) -> bool:
+    """Tell whether a text ends with a title or a rank (`Col.`), so that a name must follow."""
+    if not text.endswith("."):
+        return False
+    word = _WORD_BEFORE.search(text, max(0, len(text) - 1 - _LONGEST_WORD), len(text) - 1)
+    return word is not None and word[0].lower() in _TITLES
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
