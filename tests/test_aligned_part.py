@@ -82,3 +82,36 @@ def test_parts_stand_where_join_puts_their_targets() -> None:
     text = join(segments, targets)
     parts = parts_of(segments, [Answer(target) for target in targets])
     assert [text[part.start : part.end] for part in parts] == targets
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("Ապրիլին գնաճը 7,4 տոկոս էր", "7,4"),
+        ("تورم ۷٫۴ درصد بود", "۷٫۴"),
+        ("Инфляция — 7.4 процента", "7.4"),
+    ],
+)
+def test_a_number_is_followed_by_its_value(target: str, expected: str) -> None:
+    """Whatever its digits and its decimal mark, and wherever the attention looked."""
+    part = part_of("Inflation was 7.4 percent", target, ((0, 2), (1, 2)))
+    assert went(part, "7.4") == expected
+
+
+def test_a_number_that_stands_twice_is_followed_by_alignment() -> None:
+    """Its value does not tell which of the two it is."""
+    part = part_of("From 7.4 then to 7.4", "7,4 իսկ ապա 7,4", ((0, 1), (1, 2), (2, 2), (3, 4)))
+    start, end = part.span(5, 8)
+    assert (start, end) == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "before"),
+    [(((0, 0), (1, 1), (2, 2), (3, 3)), "40 կմ"), (((0, 0), (2, 3)), "40")],
+)
+def test_what_hugs_a_word_stays_at_the_end_of_one(
+    pairs: tuple[tuple[int, int], ...], before: str
+) -> None:
+    """The place behind `km` is behind the word for it, or without one by position."""
+    part = part_of("40 km of plain", "40 կմ է հարթավայրը", pairs)
+    assert part.target[: part.place(len("40 km"))] == before

@@ -6,7 +6,7 @@ import pytest
 
 from dragoman_models.article import assemble, parse_text
 from dragoman_models.html_article import parse_html
-from dragoman_models.kept_text import kept_spans, without_marks
+from dragoman_models.kept_text import kept_spans, marked, without_marks
 from dragoman_models.types import MimeType, Role, Section, TranslatedSection
 
 
@@ -152,12 +152,30 @@ def test_kept_blocks_make_no_section(kept: str) -> None:
 
 
 def test_footnote_marks_are_no_text() -> None:
-    """A mark after a sentence is a tag; a power or a formula belongs to its word."""
-    (section,) = sections(
-        "<p>He left.<sup><a href='#1'>[1]</a></sup> She ran 5 km<sup>2</sup>.</p>"
-    )
-    assert section.text == "He left. She ran 5 km2."
-    assert section.tags[0].markup == "<sup><a href='#1'>[1]</a></sup>"
+    """A mark after a sentence is one tag with all that is in it."""
+    for mark in ("<sup><a href='#1'>[1]</a></sup>", "<a href='#1'><sup>1</sup></a>"):
+        (section,) = sections(f"<p>He left.{mark} She ran.</p>")
+        assert section.text == "He left. She ran."
+        assert [tag.markup for tag in section.tags] == [mark]
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "tags"),
+    [
+        ("40 km<sup>2</sup> of it", "40 km of it", ["<sup>2</sup>"]),
+        ("5 m<sup>3</sup>.", "5 m.", ["<sup>3</sup>"]),
+        ("10<sup>-6</sup> of it", f"10{marked('-6')} of it", ["<sup>-6</sup>"]),
+        ("Some CO<sub>2</sub> rose", "Some CO2 rose", ["<sub>", "</sub>"]),
+        ("The 19<sup>th</sup> century", "The 19th century", ["<sup>", "</sup>"]),
+        ("See <sup>2</sup> there", "See 2 there", ["<sup>", "</sup>"]),
+        ("The <a href='x'>2</a> men", "The 2 men", ["<a href='x'>", "</a>"]),
+    ],
+)
+def test_powers_are_one_tag(source: str, text: str, tags: list[str]) -> None:
+    """The figure above a unit stays out of the text, an exponent is kept in it."""
+    (section,) = sections(f"<p>{source}</p>")
+    assert section.text == text
+    assert [tag.markup for tag in section.tags] == tags
 
 
 def test_line_breaks() -> None:
@@ -245,12 +263,13 @@ def test_without_roles_all_is_body() -> None:
         ("It rose<sup><a href='#1'>[1]</a></sup> by 5", "It rose by 5"),
         ("It rose<sup>[a]</sup> by 5", "It rose[a] by 5"),
         ("It rose <sup>[2]</sup> by 5", "It rose by 5"),
-        ("Under 5 m<sup>2</sup> of it", "Under 5 m2 of it"),
+        ("It rose<a href='#1'><sup>1</sup></a> by 5", "It rose by 5"),
+        ("It rose <a href='#1'><b>1</b></a> by 5", "It rose 1 by 5"),
         ("The 19<sup>th</sup> century", "The 19th century"),
     ],
 )
 def test_notes_in_mid_sentence_are_no_text(source: str, expected: str) -> None:
-    """A linked or bracketed figure is a note; a power and an ordinal belong to the word."""
+    """A linked or bracketed figure is a note; an ordinal belongs to the word."""
     assert " ".join(sections(f"<p>{source}</p>")[0].text.split()) == expected
 
 

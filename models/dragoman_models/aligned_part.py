@@ -5,10 +5,13 @@ Words are followed by the decoder's attention; where none is known, by position.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from dragoman_models.numbers import located
 from dragoman_models.types import Hypothesis, Segment
 from dragoman_models.word_alignment import Words, align_words, words_of
 
@@ -16,6 +19,7 @@ __all__ = ["Part", "Translated", "parts_of"]
 
 # Words of other origin may stand within a span, up to this share of it.
 _LARGEST_FOREIGN_SHARE = 0.5
+_FIGURE = re.compile(r"[^\w\s]{0,2}\d[\d.,'’ \u00a0\u202f]*(?<=\d)%?")
 
 
 class Translated(Protocol):
@@ -39,14 +43,18 @@ class Translated(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Hold a segment with its words, its target's words, and where each of those came from."""
+    """Hold a segment with its words, its target's words, and which of those came from which.
+
+    `words_by_origin` lists target words, in order, by the source word that they
+    came from; both are indices.
+    """
 
     segment: Segment
     start: int
     source_words: Words
     target: str
     target_words: Words
-    origins: Sequence[int | None]
+    words_by_origin: Mapping[int, Sequence[int]]
 
     @property
     def end(self) -> int:
@@ -69,11 +77,7 @@ class Part:
         copied = self._copied(first, last)
         if copied is not None:
             return copied
-        covered = [
-            index
-            for index, (start, end) in enumerate(self.source_words)
-            if self.segment.start + start < last and self.segment.start + end > first
-        ]
+        covered = self._covered(first - self.segment.start, last - self.segment.start)
         words = self._words_from(covered) if covered else []
         marks_alone = all(map(self._is_mark, words))
         if marks_alone and any(_is_word(self.segment.text, self.source_words[i]) for i in covered):
@@ -96,8 +100,24 @@ class Part:
         place = self.target.find(words)
         after = place + len(words)
         if self.target.count(words) != 1 or _cuts(self.target, place) or _cuts(self.target, after):
-            return None
+            return self._of_value(words)
         return self.start + place, self.start + after
+
+    def _of_value(self, words: str) -> tuple[int, int] | None:
+        """Return where a number stands that both sides have once: `7.4` may be `7,4` or `۷٫۴`."""
+        if not _FIGURE.fullmatch(words):
+            return None
+        values = [value for _, _, value in located(words)]
+        ours = [value for _, _, value in located(self.segment.text)]
+        found = [one for one in located(self.target) if [one[2]] == values]
+        if len(found) != 1 or ours.count(found[0][2]) != 1:
+            return None
+        return self.start + found[0][0], self.start + found[0][1]
+
+    def _covered(self, first: int, last: int) -> Sequence[int]:
+        """List the words of the segment that a stretch of it has a part of."""
+        low = bisect_right(self.source_words, first, key=lambda span: span[1])
+        return range(low, bisect_left(self.source_words, last, key=lambda span: span[0]))
 
     def _edge(self, point: int, origin: int, word: int, *, side: int) -> int:
         """Return an end of a target word, or the point within it where it is a copy that is cut.
@@ -113,8 +133,7 @@ class Part:
 
     def _words_from(self, covered: Sequence[int]) -> list[int]:
         """Return the target words that came from `covered`, as one run."""
-        wanted = set(covered)
-        found = [index for index, origin in enumerate(self.origins) if origin in wanted]
+        found = sorted(word for one in covered for word in self.words_by_origin.get(one, ()))
         if not found:
             return []
         width = found[-1] - found[0] + 1
@@ -149,28 +168,45 @@ class Part:
         return self.start + self.target_words[low][0], self.start + self.target_words[high][1]
 
     def place(self, offset: int) -> int:
-        """Return where a point of the section went: before the word that it was before."""
+        """Return where a point of the section went: before the word that it was before.
+
+        One at the end of a word stays at the end of one.
+        """
         if offset <= self.segment.start:
             return self.start
         if offset >= self.segment.end:
             return self.end + min(offset - self.segment.end, len(self.segment.separator))
-        if self.is_copy:
-            return self.start + offset - self.segment.start
         own = offset - self.segment.start
-        following = [index for index, (start, _) in enumerate(self.source_words) if start >= own]
-        for index in following[:1]:
-            words = self._words_from([index])
-            if words:
-                return self.start + self.target_words[words[0]][0]
-        previous = [index for index, (_, end) in enumerate(self.source_words) if end <= own]
-        words = self._words_from(previous[-1:])
-        if words:
-            return self.start + self.target_words[words[-1]][1]
-        return self._by_position(offset, offset)[0]
+        if self.is_copy:
+            return self.start + own
+        before = self._words_from(self._last_word(own))
+        end = self.target_words[before[-1]][1] if before else None
+        if _hugs(self.segment.text, own):
+            near = self._by_position(offset, offset)[0] - self.start if end is None else end
+            return self.start + len(self.target[:near].rstrip())
+        after = self._words_from(self._next_word(own))
+        if after:
+            return self.start + self.target_words[after[0]][0]
+        return self._by_position(offset, offset)[0] if end is None else self.start + end
+
+    def _last_word(self, place: int) -> Sequence[int]:
+        """Return the last word of the source that ends before a place, where there is one."""
+        count = bisect_right(self.source_words, place, key=lambda span: span[1])
+        return range(max(0, count - 1), count)
+
+    def _next_word(self, place: int) -> Sequence[int]:
+        """Return the first word of the source that begins behind a place, where there is one."""
+        first = bisect_left(self.source_words, place, key=lambda span: span[0])
+        return range(first, min(first + 1, len(self.source_words)))
 
 
 def _is_word(text: str, span: tuple[int, int]) -> bool:
     return text[span[0]].isalnum()
+
+
+def _hugs(text: str, place: int) -> bool:
+    """Tell whether a place is at the end of a word."""
+    return text[place - 1].isalnum() and not text[place : place + 1].isalnum()
 
 
 def _cuts(text: str, place: int) -> bool:
@@ -196,13 +232,17 @@ def parts_of(segments: Sequence[Segment], translations: Sequence[Translated]) ->
     for segment, translation in zip(segments, translations, strict=True):
         position += len(segment.lead)
         words = words_of(translation.target)
+        by_origin: dict[int, list[int]] = {}
+        for index, origin in enumerate(_origins(segment, translation)):
+            if origin is not None:
+                by_origin.setdefault(origin, []).append(index)
         part = Part(
             segment,
             position,
             words_of(segment.text),
             translation.target,
             words,
-            _origins(segment, translation) or [None] * len(words),
+            by_origin,
         )
         parts.append(part)
         position = part.end + len(segment.separator)

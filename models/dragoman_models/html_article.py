@@ -16,6 +16,7 @@ from dragoman_models.html_elements import (
     is_kept,
     is_worded,
 )
+from dragoman_models.html_notes import is_exponent, is_note, is_power
 from dragoman_models.html_runs import Run
 from dragoman_models.html_tokens import (
     VOID,
@@ -27,7 +28,6 @@ from dragoman_models.html_tokens import (
     tokenize,
 )
 from dragoman_models.kept_text import marked
-from dragoman_models.normalisation import is_translatable
 from dragoman_models.roles import number_roles, text_role
 from dragoman_models.types import Role, Section, Span
 
@@ -47,9 +47,6 @@ _IMPLIED_ENDS = {
 _DEEPEST = 32
 # Furniture by its class or its form holds less of a page's text than this share.
 _LARGEST_SHARE = 0.4
-_ENDS = frozenset('.!?…”"’»)')
-# Tokens of `<sup><a>[1]</a></sup>`, and a few more.
-_LONGEST_NOTE = 8
 _WHITE_BEFORE = re.compile(r"\n[^\S\n]*\Z")
 
 
@@ -166,12 +163,13 @@ class _Reader:
         last = index if token.name in VOID else self.page.ends.get(index)
         if last is not None and self._drops(index, last, token, found):
             return last
-        if last is not None and (is_kept(token.name, found) or self._is_note(index, last, token)):
+        kept = is_kept(token.name, found)
+        if last is not None and (kept or self._is_mark(index, last)):
             end = self.page.tokens[last].end
             if self.page.is_block(index):
                 self._flush(token)
             else:
-                words = "" if not is_kept(token.name, found) else self._words(index, last)
+                words = self._words(index, last, kept=kept)
                 self.run.add_kept(token.name, token.start, end, words=words)
             return last
         if self.page.is_block(index):
@@ -181,14 +179,22 @@ class _Reader:
             self._inline(token)
         return index
 
-    def _words(self, first: int, last: int) -> str:
+    def _is_mark(self, first: int, last: int) -> bool:
+        """Tell whether an element is a footnote's mark or the figure above a word."""
+        if self.page.tokens[first].name not in {"a", "sub", "sup"}:
+            return False
+        source, element = self.page.source, self.page.tokens[first : last + 1]
+        return is_note(source, element) or is_power(source, element)
+
+    def _words(self, first: int, last: int, *, kept: bool) -> str:
         """Return what a reader reads of a kept element within a sentence, marked."""
-        if not is_worded(self.page.tokens[first].name):
+        tokens = self.page.tokens[first : last + 1]
+        if not (kept and is_worded(tokens[0].name)) and not is_exponent(self.page.source, tokens):
             return ""
         source = self.page.source
         shown = (
             text
-            for token in self.page.tokens[first : last + 1]
+            for token in tokens
             if token.kind is Kind.TEXT
             for text, _ in decoded_pieces(source[token.start : token.end], token.start)
         )
@@ -209,21 +215,6 @@ class _Reader:
         self._flush(token)
         self._drop(token.start, self.page.tokens[last].end, reason)
         return True
-
-    def _is_note(self, first: int, last: int, token: Token) -> bool:
-        """Tell whether an element is the mark of a footnote, not to be read.
-
-        It has no letter, and is linked, in brackets, or behind a sentence's end.
-        """
-        if token.name != "sup" or last - first > _LONGEST_NOTE:
-            return False
-        inner = self.page.tokens[first + 1 : last]
-        text = (self.page.source[one.start : one.end] for one in inner if one.kind is Kind.TEXT)
-        shown = "".join(text).strip()
-        follows_sentence = self.page.source[token.start - 1 : token.start] in _ENDS
-        linked = any(one.name == "a" for one in inner)
-        is_mark = linked or follows_sentence or (shown[:1] == "[" and shown[-1:] == "]")
-        return is_mark and not is_translatable(shown)
 
     def _drop(self, start: int, end: int, reason: str) -> None:
         """Leave a span out, with its line where nothing else stands on it."""

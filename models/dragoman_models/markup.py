@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from dragoman_models.aligned_part import Part, Translated, parts_of
 from dragoman_models.kept_text import kept_places
+from dragoman_models.links import Links, Placed
 from dragoman_models.types import InlineTag, Section, Segment
 
 __all__ = ["children", "project"]
@@ -84,14 +86,19 @@ def project(
     joined = "".join(f"{part.segment.lead}{part.target}{part.segment.separator}" for part in parts)
     kept = kept_places(section.text, section.tags, joined)
     within = children(section.tags)
+    links = Links.of(section, joined)
     offsets = [0] * len(section.tags)
     waiting: list[tuple[int | None, int, int]] = [(None, 0, whole)]
     while waiting:
         outer, start, end = waiting.pop()
-        placed = _placed(section, parts, within.get(outer, ()), outer)
-        for index, first, last in _arranged(section, _with_kept(section, placed, kept)):
+        placed = _with_kept(section, _placed(section, parts, within.get(outer, ()), outer), kept)
+        clamped = [
+            (index, min(max(first, start), end), min(max(last, start), end))
+            for index, first, last in placed
+        ]
+        for index, first, last in _arranged(section, clamped, links, (start, end)):
             pair = section.tags[index].pair
-            low, high = min(max(first, start), end), min(max(last, start), end)
+            low, high = first, last
             if pair is not None:
                 ends = section.text[: section.tags[pair].offset][-1:]
                 low, high = _tight(joined, low, high, with_mark=not ends.isalnum())
@@ -159,31 +166,47 @@ def _with_kept(
 
 
 def _arranged(
-    section: Section, placed: Sequence[tuple[int, int, int]]
-) -> list[tuple[int, int, int]]:
-    """Make neighbours disjoint: halves part them, pairs end where others begin."""
+    section: Section, placed: Sequence[Placed], links: Links, bounds: tuple[int, int]
+) -> list[Placed]:
+    """Make neighbours disjoint: halves part them, pairs end where others begin.
+
+    Links that had words hold words.
+    """
     parted = _parted(section, placed)
     pairs = _disjoint([entry for entry in parted if entry[1] < entry[2]])
-    return [*pairs, *_outside(pairs, [entry for entry in parted if entry[1] == entry[2]])]
+    singles = [entry for entry in parted if entry[1] == entry[2]]
+    halves = [place for index, place, _ in singles if _is_half(section.tags[index])]
+    pairs, singles = links.with_words(pairs, singles, bounds, edges=halves)
+    return [*pairs, *_outside(pairs, singles)]
 
 
-def _parted(
-    section: Section, placed: Sequence[tuple[int, int, int]]
-) -> Sequence[tuple[int, int, int]]:
+def _parted(section: Section, placed: Sequence[Placed]) -> Sequence[Placed]:
     """Keep what stood before half an element, and what stood behind it, on its own side.
 
     The other half is in another section, so the half tag is the edge of an
-    element that no pair of this section may cross.
+    element that no pair of this section may cross. `placed` is in the order of
+    the tags; the time is linear in its length.
     """
-    for index, place, _ in placed:
-        if _is_half(section.tags[index]):
-            placed = [
-                (one, min(first, place), min(last, place))
-                if one < index
-                else (one, max(first, place), max(last, place))
-                for one, first, last in placed
-            ]
-    return placed
+    halves = [_is_half(section.tags[index]) for index, _, _ in placed]
+    if not any(halves):
+        return placed
+    entries = list(zip(placed, halves, strict=True))
+    # The furthest half before each, itself included, and the nearest behind it.
+    lows = accumulate((one[1] if half else 0 for one, half in entries), max)
+    behind = (one[1] if half else None for one, half in reversed(entries))
+    highs = [*list(accumulate(behind, _nearer))[-2::-1], None]
+    return [
+        (index, _between(low, first, high), _between(low, last, high))
+        for (index, first, last), low, high in zip(placed, lows, highs, strict=True)
+    ]
+
+
+def _nearer(place: int | None, other: int | None) -> int | None:
+    return min((one for one in (place, other) if one is not None), default=None)
+
+
+def _between(low: int, place: int, high: int | None) -> int:
+    return max(low, place) if high is None else min(max(low, place), high)
 
 
 def _is_half(tag: InlineTag) -> bool:
