@@ -188,10 +188,11 @@ def test_parsing_takes_linear_time(mime_type: MimeType) -> None:
     """The time grows with the length only, also for what is hard to parse."""
     for piece in ("<p>One <b>two</b> &amp; three.</p>\n\n", '<a ="', "<b>", "</p>", "&amp", "<!"):
         source = piece * (200_000 // len(piece))
-        started = time.perf_counter()
+        # The processor's time: another program that is busy does not count.
+        started = time.process_time()
         article = parse(source, mime_type, furniture=FurniturePolicy.DROP)
         assert assemble(article, {}) is not None
-        assert time.perf_counter() - started < 6
+        assert time.process_time() - started < 6
 
 
 def check_round_trip(source: str, mime_type: MimeType) -> None:

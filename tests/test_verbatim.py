@@ -156,3 +156,18 @@ def test_no_text_takes_long(unit: str) -> None:
 def test_ordinary_text_is_left(text: str) -> None:
     """Abbreviations, percentages, figures and names are for the model."""
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The sign * is a star, and 2*3 is six.", ["*", "2*3"]),
+        ("Two * three is six, 5 * 4 * 3. Is it sixty?", ["*", "5 * 4 * 3"]),
+        ("1,204*7, he said", ["1,204*7"]),
+        ("A hotel of 5* and 4* rooms*", []),
+        ("He was *very* tired", []),
+    ],
+)
+def test_stars_that_are_text_are_found(text: str, expected: list[str]) -> None:
+    """A star of its own and a product in figures stay; one that hugs a word is no sign."""
+    assert found(text) == expected
