@@ -84,3 +84,26 @@ def test_a_colon_ends_or_announces(source: str, text: str, expected: str) -> Non
 def test_letters_are_armenian() -> None:
     """Ligatures of print come apart, `և` is one letter, and `ու` has its mark within."""
     assert armenian("ﬔնք եւ դու՞", SENTENCE) == "Մենք և դո՞ւ".replace("Մ", "մ")
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "expected"),
+    [
+        ("Help us now!", "Օգնեք մեզ հիմա։", "Օգնե՜ք մեզ հիմա։"),
+        ("He won!", "Նա հաղթեց!", "Նա հաղթե՜ց։"),
+        ("“Stop!” he said.", "«Կանգնեք!», ասաց նա։", "«Կանգնե՜ք», ասաց նա։"),
+        ("It is terrible!", "Սարսափելի է։", "Սարսափելի՜ է։"),
+        ("What a day!", "Ինչ օր։", "Ի՜նչ օր։"),
+        ("Stop!", "Կանգնե՛ք։", "Կանգնե՛ք։"),
+        ("Yahoo! has left.", "Yahoo!-ն հեռացել է։", "Yahoo!-ն հեռացել է։"),
+    ],
+)
+def test_an_exclamation_is_marked_over_a_word(source: str, text: str, expected: str) -> None:
+    """Armenian has no `!`; a mark that the model put stays, and so does that of a brand."""
+    assert armenian(text, source) == expected
+
+
+def test_a_long_exclamation_gets_no_mark() -> None:
+    """Nobody knows which of its words is called out."""
+    text = "Նախագահը երեկ երեկոյան հայտարարեց, որ բոլոր դպրոցները վաղը կրկին բաց կլինեն։"
+    assert armenian(text, "The president said that all schools would open again!") == text

@@ -37,3 +37,31 @@ def test_a_target_may_be_as_unbalanced_as_its_source() -> None:
     """A quotation that runs over several segments is nobody's fault."""
     assert not is_unbalanced('"We are ready, he said.', "«Мы готовы, — сказал он.")
     assert is_unbalanced('"We are ready," he said.', "«Мы готовы, — сказал он.")
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ('The minister said: "We will not sign."', "Նախարարն ասել է. — Մենք չենք ստորագրի։"),
+        ("The firm (founded in 1999) closed.", "Şirkət bağlanıb."),
+        ("They [the rebels] left the town.", "آنها شهر را ترک کردند."),
+    ],
+)
+def test_a_lost_pair_is_found(source: str, target: str) -> None:
+    """Several words that the source quotes or brackets, and the target nowhere does."""
+    assert is_unbalanced(source, target)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("The paper “Zoungla” closed.", "Газета Zoungla закрылась."),
+        ("The society (RSPCA) spoke.", "Ընկերությունը խոսեց։"),
+        ("They made con[c]essions here.", "Они пошли на уступки."),
+        ("“We will sign this,” he said.", "‘Bunu imzalayacağıq’, - dedi."),
+        ("The firm (founded in 1999) closed.", "Şirkət [1999-cu ildə qurulub] bağlanıb."),
+    ],
+)
+def test_one_word_or_other_marks_are_no_loss(source: str, target: str) -> None:
+    """Titles, acronyms and other kinds of marks pass."""
+    assert not is_unbalanced(source, target)

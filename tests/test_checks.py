@@ -12,6 +12,7 @@ from dragoman_models.checks import (
     is_untranslated,
     is_wrong_script,
     missing_terms,
+    says_nothing,
 )
 from dragoman_models.protection import Protected, protect
 from dragoman_models.terms import Terms
@@ -114,6 +115,34 @@ def test_references_raise_hardly_an_alarm(language: str) -> None:
     source, target = header.index("en"), header.index(language)
     alarms = [row[source] for row in rows if flags(row[target], language, source=row[source])]
     assert len(alarms) <= len(rows) / 100
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("=== The result ===", "#RD»' -]", True),
+        ("The talks have ended.", "— «» ,", True),
+        ("The talks have ended.", "a. b", True),
+        ("Then", "و", False),
+        ("25 percent of it", "25", False),
+        ("See it: https://osce.org", "https://osce.org", False),
+        ("***", "—", False),
+        ("The talks ended.", "Переговоры", False),
+    ],
+)
+def test_marks_alone_say_nothing(source: str, target: str, *, expected: bool) -> None:
+    """Figures, addresses of the source and one letter for one word say something."""
+    assert says_nothing(source, target) is expected
+
+
+def test_single_letters_are_untranslated() -> None:
+    """They send a segment up the ladder."""
+    assert Flag.UNTRANSLATED in flags("Б. а", "ru", source="The long talks ended.")
+
+
+def test_what_nobody_can_read_is_not_searched_for_names() -> None:
+    """The dearest check is left out where another says enough."""
+    assert flags(SOURCE, "ru") == {Flag.UNTRANSLATED, Flag.WRONG_SCRIPT}
 
 
 LOOPS = [

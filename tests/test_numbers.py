@@ -75,3 +75,24 @@ def test_number_words() -> None:
     assert has_number_words("on September evenings")
     assert has_number_words("at 5 pm")
     assert not has_number_words("They fled")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language", "expected"),
+    [
+        ("They waited 5½ years.", "Они ждали 5,5 лет.", "ru", ()),
+        ("They waited 5½ years.", "Они ждали пять с половиной лет.", "ru", ()),
+        ("They waited 5½ years.", "Նրանք սպասել են հինգ ու կես տարի։", "hy", ()),
+        ("They waited 5 ½ years.", "5½ il gözlədilər.", "az", ()),
+        ("It took 1½ hours.", "Это заняло полтора часа.", "ru", ()),
+        ("It took 2⅓ hours.", "2,33 ساعت طول کشید.", "fa", ()),
+        ("It took ½ an hour.", "نیم ساعت طول کشید.", "fa", ()),
+        ("They waited 5½ years.", "Они ждали 5 лет.", "ru", (5.5,)),
+        ("They waited 5¼ years.", "Они ждали 8,25 лет.", "ru", (5.25, 8.25)),
+    ],
+)
+def test_signs_of_fractions_are_read(
+    source: str, target: str, language: str, expected: tuple[float, ...]
+) -> None:
+    """`5½` is `5,5`, or a word for five and one for a half."""
+    assert mismatched(source, target, language=language) == expected

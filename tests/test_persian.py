@@ -90,3 +90,11 @@ def test_hours_dates_and_scores_keep_their_marks(text: str) -> None:
     native = persian(text, DigitPolicy.NATIVE)
     assert persian(native, DigitPolicy.WESTERN) == text
     assert not set(native) & {"٬", "٫"}
+
+
+def test_a_latin_word_stands_apart() -> None:
+    """A plural may stand on it, and one letter is no word."""
+    assert persian("Mozillaاعلام کرد", DigitPolicy.WESTERN) == "Mozilla اعلام کرد"
+    assert persian("شرکتApple", DigitPolicy.WESTERN) == "شرکت Apple"
+    assert persian("DNAها", DigitPolicy.WESTERN) == "DNAها"
+    assert persian("گMT", DigitPolicy.WESTERN) == "گMT"

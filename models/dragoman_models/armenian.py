@@ -1,4 +1,4 @@
-"""Write Armenian as its press does: `։ ՝ ՞ «»`, the ligature `և`, no question mark at the end.
+"""Write Armenian as its press does: `։ ՝ ՞ ՜ «»`, the ligature `և`, no `?` or `!` at the end.
 
 The mark of a question stands over the stressed vowel of the word that is asked
 for. Where that word is known (a question word, or what stands before the
@@ -44,6 +44,12 @@ _QUESTION_WORDS = _words(
     "ով ովքեր ում ումից ումով ինչ ինչը ինչն ինչի ինչից ինչով ինչեր ինչու ինչպես ինչպիսի ինչքան"
     " ինչքանով որտեղ որտեղից ուր երբ երբվանից քանի քանիսը քանիսն քանիսի քանիերորդ որքան որքանով"
 )
+# In a sentence of more words nobody knows which one is called out.
+_LONGEST_EXCLAMATION = 8
+# Not that of a brand: Yahoo!-ի.
+_EXCLAMATION = re.compile(
+    r"(?P<sentence>[^։?!\s][^։?!]*)(?<![A-Za-z])!+(?P<quote>[»”])?(?:։|(?P<comma>,)|(?=\s|\Z))"
+)
 # These ask by themselves, for yes or no.
 _ASKING = frozenset(("արդյոք", "միթե"))
 # These ask only where they open the sentence; elsewhere they join clauses.
@@ -55,6 +61,7 @@ _ASKED_VERBS = re.compile(
 )
 # A particle asks with the word before it; what joins clauses is not asked for.
 _PARTICLES = frozenset(("էլ", "էլի"))
+_PRONOUNS = _words("ես դու նա մենք դուք նրանք սա դա այս այդ այն և բայց")
 _JOINING = _words("որ թե և ու բայց իսկ եթե")
 _ENGLISH_QUESTION = re.compile(r"[^.!?:\"“”«»]*\?")
 _ASKS_YES_OR_NO = re.compile(
@@ -77,6 +84,8 @@ def armenian(text: str, source: str) -> str:
         text = _LATE_MARK.sub(r"\1\2ւ", text)
     if "?" in source or "?" in text:
         text = _questioned(text, source)
+    if "!" in source or "!" in text:
+        text = _exclaimed(text, source)
     text = _STOP.sub(_full_stop(source), text)
     if ": " in source and not _SOURCE_INNER_STOP.search(source):
         text = _INNER_COLON.sub(".", text)
@@ -161,14 +170,52 @@ def with_question_mark(sentence: str, question: str) -> str | None:
         index = _focus(small, [_APART.search(sentence, 0, m.start()) is not None for m in words])
     else:
         index = _question_word(small)
-    if index is None:
-        return None
-    vowels = list(_VOWEL.finditer(words[index][0]))
+    return None if index is None else _over_vowel(sentence, words[index], "՞")
+
+
+def _over_vowel(sentence: str, word: re.Match[str], mark: str) -> str | None:
+    """Put a mark over the stressed vowel of a word, or return None where it has no vowel."""
+    vowels = list(_VOWEL.finditer(word[0]))
     if not vowels:
         return None
-    vowel = vowels[0] if small[index] in _FIRST_STRESSED else vowels[-1]
-    place = words[index].start() + vowel.start() + 1
-    return f"{sentence[:place]}՞{sentence[place:]}"
+    vowel = vowels[0] if word[0].lower() in _FIRST_STRESSED else vowels[-1]
+    place = word.start() + vowel.start() + 1
+    return f"{sentence[:place]}{mark}{sentence[place:]}"
+
+
+def _exclaimed(text: str, source: str) -> str:
+    """Put `՜` where the model wrote `!`, or where source and target are one exclamation each."""
+    if "!" in text:
+        return _EXCLAMATION.sub(_with_exclamation_mark, text)
+    alone = source.rstrip(' "”’»').endswith("!") and not _SOURCE_INNER_STOP.search(source)
+    short = len(_WORD.findall(text)) <= _LONGEST_EXCLAMATION
+    if not (alone and short) or any(mark in text for mark in "՜՛՞?"):
+        return text
+    return _exclaiming(text)
+
+
+def _with_exclamation_mark(match: re.Match[str]) -> str:
+    sentence = match["sentence"]
+    marked = sentence if any(mark in sentence for mark in "՜՛՞") else _exclaiming(sentence)
+    return f"{marked}{match['quote'] or ''}{match['comma'] or '։'}"
+
+
+def _exclaiming(sentence: str) -> str:
+    """Put `՜` over the word before the first auxiliary, else over the first that is no pronoun.
+
+    That is the interjection or the imperative of a short exclamation.
+    """
+    words = list(_WORD.finditer(sentence))
+    if not words:
+        return sentence
+    small = [match[0].lower() for match in words]
+    index = 0
+    if small[0] not in _QUESTION_WORDS | _OPENING_QUESTION_WORDS:
+        apart = [_APART.search(sentence, 0, match.start()) is not None for match in words]
+        focus = _focus(small, apart)
+        first = next((place for place, word in enumerate(small) if word not in _PRONOUNS), 0)
+        index = first if focus is None else focus
+    return _over_vowel(sentence, words[index], "՜") or sentence
 
 
 def _question_word(words: list[str]) -> int | None:

@@ -244,7 +244,7 @@ class SegmentTranslator:
     def _candidate(self, job: Job, hypothesis: Hypothesis) -> Candidate:
         target, missing = self._finish(job, hypothesis)
         # Marks alone are as good as nothing.
-        if not any(map(str.isalnum, target)):
+        if not any(map(str.isalnum, target)) or checks.says_nothing(job.segment.text, target):
             return _untranslated(job)
         flags = self._check(job, target, score=hypothesis.score, finished=hypothesis.finished)
         if missing and Flag.PROTECTED_TERM_MISSING not in flags:

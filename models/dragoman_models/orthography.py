@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from dragoman_models.armenian import armenian
 from dragoman_models.azerbaijani import azerbaijani
@@ -20,6 +19,7 @@ from dragoman_models.number_marks import with_number_marks
 from dragoman_models.persian import persian
 from dragoman_models.quotation import with_quotes, with_stops_outside
 from dragoman_models.russian import russian
+from dragoman_models.sentence_ends import with_end_of
 from dragoman_models.types import DigitPolicy
 from dragoman_models.verbatim import verbatim_matches
 
@@ -35,36 +35,10 @@ _SPACE_BEFORE_MARK = re.compile(r" (?=[,;:!?.…،؛؟։](?:\s|\Z))(?<=[^\s.,:;!
 _SPACE_IN_BRACKETS = re.compile(r" (?:(?=[)\]»](?!\w))(?<=[^\s\ufdd0] )|(?<=[(\[«„] ))")
 _CODE = re.compile(r"`[^`\n]+`")
 
-_STOPS: Mapping[str, str] = MappingProxyType({"hy": "։"})
-_QUESTION_MARKS: Mapping[str, str] = MappingProxyType({"fa": "؟", "az": "?", "ru": "?"})
-_ENDED = re.compile(r"[.!?…։؟:;][\"'”’»)\]]*\Z")
-_ENDS_ASKING = re.compile(r"\?[\"'”’»)\]]*\Z")
-_STOP_AT_END = re.compile(r"(?<=[^\W\d_])(?:\.(?P<inside>[»”]?)|(?P<outside>[»”])\.)\Z")
-_LONE_STOP = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=[»”)\d%٪]))[.։]\Z")
-_ABBREVIATED = re.compile(
-    r"(?<!\w)(?i:тыс|млн|млрд|трлн|долл|руб|коп|чел|экз|обл|проц|мин|сек|min|mln|mlrd|trln)\.\Z"
-)
 _OPENING_WORD = re.compile(r"\W*([\w'’-]+)")
 _LATIN_WORD = re.compile(r"[A-Za-z][\w'’-]*")
 # iPhone, eBay
 _INNER_CAPITAL = re.compile(r"[a-z]+[A-Z]")
-# A shorter source that ends in a point may be an abbreviation.
-_SENTENCE_WORDS = 4
-
-
-def _closed(text: str, language: str, source: str, stretches: Sequence[str]) -> str:
-    """Give the end of a text the mark that the source has there, and none to a headline."""
-    source = source.rstrip()
-    last = stretches[-1][-1:] if text.endswith(_HOLE) else text[-1:]
-    if source.endswith(".") and len(source.split()) >= _SENTENCE_WORDS:
-        return f"{text}{_STOPS.get(language, '.')}" if last.isalnum() else text
-    if language in _QUESTION_MARKS and _ENDS_ASKING.search(source):
-        asking = rf"{_QUESTION_MARKS[language]}\g<inside>\g<outside>"
-        text = _STOP_AT_END.sub(asking, text)
-        return f"{text}{_QUESTION_MARKS[language]}" if last.isalnum() else text
-    if source and not _ENDED.search(source) and not _ABBREVIATED.search(text):
-        return _LONE_STOP.sub("", text)
-    return text
 
 
 def _opened(text: str, language: str, source: str) -> str:
@@ -138,7 +112,8 @@ def finish(
     if opened != text:
         # A capital may have a look-alike where its small letter has none.
         opened = with_one_script(opened, language)
-    text = _closed(opened, language, source, stretches)
+    last = stretches[-1][-1:] if opened.endswith(_HOLE) else opened[-1:]
+    text = with_end_of(source, opened, language=language, last=last)
     if not stretches:
         return text
     remaining = iter(stretches)

@@ -47,6 +47,11 @@ _UNJOINED = frozenset("اآأإدذرزژوؤء")
 _JOINERS = re.compile(rf"{_JOINER}{{2,}}")
 _LOOSE_JOINER = re.compile(rf"(?<![{_LETTERS}{_JOINER}]){_JOINER}+|{_JOINER}+(?![{_LETTERS}])")
 
+# A Latin word that stands on a Persian one; the plural may (`DNAها`).
+_GLUED_LATIN = re.compile(
+    rf"(?<=[A-Za-z]{{2}})(?=(?!ها)[{_LETTERS}]{{2}})|(?<=[{_LETTERS}]{{2}})(?=[A-Za-z]{{2}})"
+)
+
 _MARKS = {",": "،", ";": "؛", "?": "؟"}
 # Between figures, and within a phrase in Latin letters, the marks are Latin.
 _MARK = re.compile(r"(?<!\d)(?<![A-Za-z])[,;?]|[,;?](?!\d)(?!\s?[A-Za-z])")
@@ -66,7 +71,7 @@ def persian(text: str, digits: DigitPolicy) -> str:
     """Return `text` with Persian letters, marks, joiners and the digits that are asked for."""
     text = _PRESENTATION_FORMS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = _TATWEEL.sub("", text.translate(_ARABIC_LETTERS))
-    text = _joined(text)
+    text = _GLUED_LATIN.sub(" ", _joined(text))
     text = _MARK.sub(lambda match: _MARKS[match[0]], text)
     if digits is DigitPolicy.KEEP:
         return text

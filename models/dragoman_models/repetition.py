@@ -33,14 +33,13 @@ _DOUBLED_IN_ENGLISH = re.compile(
     r"\b([^\W\d_]+)(?=(?:\W+(?:by|after|to|and|upon|or|for|in|on)\b)?\W+\1\b)", re.IGNORECASE
 )
 # What each language says twice without a hyphen or a comma between.
-_REDUPLICATED = frozenset(
-    (
-        "կամաց քիչ մեկ հատ շատ մեծ տեղ կաթիլ հերթ"
-        " yavaş bir az tez cüt tək dəstə qrup"
-        " آرام کم یک تک یکی گاه دانه تکه پاره گروه دسته جسته رفته نم یواش خانه چند ذره قدم گام تند زود"
-        " чуть еле едва вот"
-    ).split()
+_REDUPLICATED_WORDS = (
+    "կամաց քիչ մեկ հատ շատ մեծ տեղ կաթիլ հերթ"
+    " yavaş bir az tez cüt tək dəstə qrup"
+    " آرام کم یک تک یکی گاه دانه تکه پاره گروه دسته جسته رفته نم یواش خانه چند ذره قدم گام تند"
+    " чуть еле едва вот"
 )
+_REDUPLICATED = frozenset(_REDUPLICATED_WORDS.split())
 
 
 class _Read(NamedTuple):

@@ -44,9 +44,8 @@ _LARGEST_THIRD_SCRIPT = 0.02
 _SHORTEST_FOREIGN = 2
 _ROMAN_NUMBER = re.compile(r"[IVXLCDM]+")
 # What the press of all these languages writes in Latin letters, whatever the source has.
-_INTERNATIONAL = frozenset(
-    "wi fi wifi sms gps dvd cd tv pc usb sim qr vip dna hd it pr covid".split()
-)
+_INTERNATIONAL_WORDS = "wi fi wifi sms gps dvd cd tv pc usb sim qr vip dna hd it pr covid"
+_INTERNATIONAL = frozenset(_INTERNATIONAL_WORDS.split())
 
 
 @lru_cache(maxsize=1024)
@@ -126,9 +125,7 @@ def _is_mixed(target: str, known: frozenset[str], *, language: str) -> bool:
     return False
 
 
-def is_wrong_script(
-    source: str, target: str, *, language: str, kept: Iterable[str] = ()
-) -> bool:
+def is_wrong_script(source: str, target: str, *, language: str, kept: Iterable[str] = ()) -> bool:
     """Tell whether a target has words, or too many letters, that are not of its script.
 
     That is: letters of a third script; Latin ones, where most letters are such

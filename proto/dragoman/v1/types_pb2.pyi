@@ -118,7 +118,7 @@ class _FlagEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Flag.ValueType],
     """A name of the source is missing from the target."""
     FLAG_UNBALANCED: _Flag.ValueType  # 16
     """A bracket or a quotation mark of the target has no partner, though those of
-    the source have.
+    the source have; or a quotation or bracket of several words has lost its marks.
     """
 
 class Flag(_Flag, metaclass=_FlagEnumTypeWrapper):
@@ -164,7 +164,7 @@ FLAG_NAME_MISSING: Flag.ValueType  # 15
 """A name of the source is missing from the target."""
 FLAG_UNBALANCED: Flag.ValueType  # 16
 """A bracket or a quotation mark of the target has no partner, though those of
-the source have.
+the source have; or a quotation or bracket of several words has lost its marks.
 """
 Global___Flag: _TypeAlias = Flag  # noqa: Y015
 
