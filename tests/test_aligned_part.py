@@ -115,3 +115,11 @@ def test_what_hugs_a_word_stays_at_the_end_of_one(
     """The place behind `km` is behind the word for it, or without one by position."""
     part = part_of("40 km of plain", "40 կմ է հարթավայրը", pairs)
     assert part.target[: part.place(len("40 km"))] == before
+
+
+def test_a_part_says_what_it_only_guesses() -> None:
+    """A word that no word came from is placed by position, and known to be."""
+    part = part_of("Iran and 5 men met", "Иран, 5 и Оман", ((0, 0),))
+    assert [part.knows(first, first + 4) for first in (0, 11)] == [True, False]
+    assert part.knows(9, 10)
+    assert part.knows(0, len("Iran and 5 men met"))

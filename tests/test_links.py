@@ -61,6 +61,12 @@ def translated(source: str, target: str, pairs: str = "", *, kind: MimeType = Mi
             "<a href='1'>Иран</a>, <a href='2'>Ирак</a> <a href='3'>встретились</a>.",
         ),
         (
+            "<a href='1'>Iran</a>, <a href='2'>Iraq</a> and <a href='3'>Oman</a> met.",
+            "Иран, Оман и встретились.",
+            "0-0 1-3 2-2 3-4",
+            "<a href='1'>Иран</a>, <a href='3'>Оман</a> <a href='2'>и</a> встретились.",
+        ),
+        (
             "<i>New</i> <a href='1'>roads</a>",
             "Yollar",
             "0-0",

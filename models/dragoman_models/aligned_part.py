@@ -77,18 +77,34 @@ class Part:
         copied = self._copied(first, last)
         if copied is not None:
             return copied
-        covered = self._covered(first - self.segment.start, last - self.segment.start)
-        words = self._words_from(covered) if covered else []
-        marks_alone = all(map(self._is_mark, words))
-        if marks_alone and any(_is_word(self.segment.text, self.source_words[i]) for i in covered):
-            return self._by_position(first, last)
+        covered = self._covered(first, last)
+        words = self._aligned(covered)
         if not words:
             return self._by_position(first, last)
-        words = self._trimmed(words, covered)
         return (
             self._edge(first, covered[0], words[0], side=0),
             self._edge(last, covered[-1], words[-1], side=1),
         )
+
+    def knows(self, first: int, last: int) -> bool:
+        """Tell whether `span` has more to go by than the place in the text."""
+        first, last = max(first, self.segment.start), min(last, self.segment.end)
+        whole = (first, last) == (self.segment.start, self.segment.end)
+        if whole or self.is_copy or self._copied(first, last) is not None:
+            return True
+        return bool(self._aligned(self._covered(first, last)))
+
+    def _aligned(self, covered: Sequence[int]) -> Sequence[int]:
+        """Return the target words, as one run, that came from words of the source.
+
+        None where those are only marks.
+        """
+        words = self._words_from(covered)
+        if all(map(self._is_mark, words)) and any(
+            _is_word(self.segment.text, self.source_words[index]) for index in covered
+        ):
+            return ()
+        return self._trimmed(words, covered) if words else ()
 
     def _copied(self, first: int, last: int) -> tuple[int, int] | None:
         """Return where words that both sides have once, as they are, stand: `S-300`, `WTI`."""
@@ -115,7 +131,8 @@ class Part:
         return self.start + found[0][0], self.start + found[0][1]
 
     def _covered(self, first: int, last: int) -> Sequence[int]:
-        """List the words of the segment that a stretch of it has a part of."""
+        """List the words of the segment that a stretch of the section has a part of."""
+        first, last = first - self.segment.start, last - self.segment.start
         low = bisect_right(self.source_words, first, key=lambda span: span[1])
         return range(low, bisect_left(self.source_words, last, key=lambda span: span[0]))
 

@@ -87,6 +87,7 @@ def project(
     kept = kept_places(section.text, section.tags, joined)
     within = children(section.tags)
     links = Links.of(section, joined)
+    guessed = _guessed(section, parts, links)
     offsets = [0] * len(section.tags)
     waiting: list[tuple[int | None, int, int]] = [(None, 0, whole)]
     while waiting:
@@ -96,7 +97,7 @@ def project(
             (index, min(max(first, start), end), min(max(last, start), end))
             for index, first, last in placed
         ]
-        for index, first, last in _arranged(section, clamped, links, (start, end)):
+        for index, first, last in _arranged(section, clamped, links, guessed, (start, end)):
             pair = section.tags[index].pair
             low, high = first, last
             if pair is not None:
@@ -124,9 +125,9 @@ def _tight(text: str, low: int, high: int, *, with_mark: bool) -> tuple[int, int
 
 def _placed(
     section: Section, parts: Sequence[Part], indices: Sequence[int], outer: int | None
-) -> list[tuple[int, int, int]]:
+) -> list[Placed]:
     """Place the tags directly within one pair, whether they overlap or not."""
-    placed: list[tuple[int, int, int]] = []
+    placed: list[Placed] = []
     for index in indices:
         tag = section.tags[index]
         if tag.pair is None:
@@ -140,14 +141,14 @@ def _placed(
 
 def _with_kept(
     section: Section,
-    placed: Sequence[tuple[int, int, int]],
+    placed: Sequence[Placed],
     kept: Mapping[int, tuple[int, int]],
-) -> Sequence[tuple[int, int, int]]:
+) -> Sequence[Placed]:
     """Put kept elements where their words went, and pairs around those that they were around."""
     if not kept:
         return placed
     indices = sorted(kept)
-    moved: list[tuple[int, int, int]] = []
+    moved: list[Placed] = []
     for index, first, last in placed:
         pair = section.tags[index].pair
         inner = indices[bisect_right(indices, index) : bisect_right(indices, pair or 0)]
@@ -166,14 +167,18 @@ def _with_kept(
 
 
 def _arranged(
-    section: Section, placed: Sequence[Placed], links: Links, bounds: tuple[int, int]
+    section: Section,
+    placed: Sequence[Placed],
+    links: Links,
+    guessed: frozenset[int],
+    bounds: tuple[int, int],
 ) -> list[Placed]:
     """Make neighbours disjoint: halves part them, pairs end where others begin.
 
     Links that had words hold words.
     """
     parted = _parted(section, placed)
-    pairs = _disjoint([entry for entry in parted if entry[1] < entry[2]])
+    pairs = _disjoint([entry for entry in parted if entry[1] < entry[2]], guessed)
     singles = [entry for entry in parted if entry[1] == entry[2]]
     halves = [place for index, place, _ in singles if _is_half(section.tags[index])]
     pairs, singles = links.with_words(pairs, singles, bounds, edges=halves)
@@ -215,12 +220,10 @@ def _is_half(tag: InlineTag) -> bool:
     return tag.pair is None and found is not None and found["name"].lower() not in _VOID
 
 
-def _outside(
-    pairs: Sequence[tuple[int, int, int]], singles: Sequence[tuple[int, int, int]]
-) -> list[tuple[int, int, int]]:
+def _outside(pairs: Sequence[Placed], singles: Sequence[Placed]) -> list[Placed]:
     """Move what stands alone out of pairs that it did not stand in."""
     starts = [start for _, start, _ in pairs]
-    moved: list[tuple[int, int, int]] = []
+    moved: list[Placed] = []
     for index, place, _ in singles:
         near = bisect_right(starts, place) - 1
         inside = near >= 0 and pairs[near][1] < place < pairs[near][2]
@@ -241,12 +244,27 @@ def _single_place(
     return _part_at(parts, tag.offset, opening=False).place(tag.offset)
 
 
-def _disjoint(pairs: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Cut spans that overlap: the earlier one ends where the later one begins."""
-    cut: list[tuple[int, int, int]] = []
-    for index, start, end in sorted(pairs, key=lambda entry: (entry[1], entry[2])):
+def _disjoint(pairs: Sequence[Placed], guessed: frozenset[int]) -> list[Placed]:
+    """Cut spans that overlap: the earlier one ends where the later one begins.
+
+    Of spans that begin together those that are only guessed come last.
+    """
+    cut: list[Placed] = []
+    for index, start, end in sorted(pairs, key=lambda one: (one[1], one[0] in guessed, one[2])):
         if cut and cut[-1][1] < start < cut[-1][2]:
             cut[-1] = (cut[-1][0], cut[-1][1], start)
         free = max(start, cut[-1][2]) if cut else start
         cut.append((index, free, max(end, free)))
     return cut
+
+
+def _guessed(section: Section, parts: Sequence[Part], links: Links) -> frozenset[int]:
+    """Find the links whose words the attention gave to nothing."""
+    found: set[int] = set()
+    for index in links.needs:
+        tag = section.tags[index]
+        last = tag.offset if tag.pair is None else section.tags[tag.pair].offset
+        opened = _part_at(parts, tag.offset, opening=True)
+        if opened is _part_at(parts, last, opening=False) and not opened.knows(tag.offset, last):
+            found.add(index)
+    return frozenset(found)

@@ -17,8 +17,9 @@ _SHORTEST = 40
 # Nothing ends with these: neither a sentence nor a headline.
 _NEVER_LAST = frozenset(
     (
-        *("a", "an", "and", "his", "its", "my", "nor", "of", "or", "our", "than", "the", "their"),
-        *("whose", "your"),
+        *("a", "an", "and", "as", "at", "because", "but", "by", "during", "his", "if", "into"),
+        *("its", "my", "nor", "of", "or", "our", "than", "that", "the", "their", "via", "when"),
+        *("where", "which", "while", "who", "whose", "your"),
     )
 )
 # First halves of names; behind a word in small letters the other half is missing.
