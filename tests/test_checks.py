@@ -140,9 +140,10 @@ def test_single_letters_are_untranslated() -> None:
     assert Flag.UNTRANSLATED in flags("Б. а", "ru", source="The long talks ended.")
 
 
-def test_what_nobody_can_read_is_not_searched_for_names() -> None:
-    """The dearest check is left out where another says enough."""
-    assert flags(SOURCE, "ru") == {Flag.UNTRANSLATED, Flag.WRONG_SCRIPT}
+def test_a_loop_does_not_hide_a_missing_name() -> None:
+    """One fault says nothing of another."""
+    looped = GOOD["ru"].replace("Баку", "Париже Париже")
+    assert flags(looped, "ru") == {Flag.REPETITION, Flag.NAME_MISSING}
 
 
 LOOPS = [

@@ -21,6 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[\u200c'’ʼ՛՞՜][^\W\d_]+)*")
 _FIGURE = re.compile(r"(?<![\d.,:/-])\d{2,}(?![\d.,:/-])")
 # Longer than a headline, so that a third of it is something.
 _LEAST_WORDS = 8
+_LONGEST_SHORT = 3
 _SCALES: Mapping[str, Sequence[str]] = MappingProxyType(
     {
         "hy": ("միլիոն", "միլիարդ", "տոկոս", "դոլար"),
@@ -178,6 +179,38 @@ def _half_a_pair(case: Case) -> str | None:
     return case.pair.reference[:place] + case.pair.reference[place + 1 :]
 
 
+def _word_twice(case: Case) -> str | None:
+    words = case.pair.reference.split()
+    places = [place for place, word in enumerate(words) if word.isalpha()]
+    if not places:
+        return None
+    place = case.chance.choice(places)
+    return " ".join((*words[: place + 1], *words[place:]))
+
+
+def _strange_latin(case: Case) -> str | None:
+    """Put a Latin word of another source into the place of a word."""
+    words = case.pair.reference.split()
+    strange = [
+        word
+        for word in case.other.source.split()
+        if word.isalpha() and len(word) > _LONGEST_SHORT and word not in case.pair.source
+    ]
+    if case.language == "az" or not strange or not words:
+        return None
+    place = case.chance.randrange(len(words))
+    return " ".join((*words[:place], case.chance.choice(strange), *words[place + 1 :]))
+
+
+def _without_pairs(case: Case) -> str | None:
+    """Take all quotation marks away, else all brackets, where the source has such a pair."""
+    for marks in ('«»"“”„', "()[]"):
+        there = set(marks) & set(case.pair.reference)
+        if there and set(marks) & set(case.pair.source):
+            return re.sub(f"[{re.escape(marks)}]", "", case.pair.reference)
+    return None
+
+
 SPOILINGS = (
     Spoiling("a copy of the source", Flag.UNTRANSLATED, _copy),
     Spoiling("two thirds in English", Flag.UNTRANSLATED, _mostly_english),
@@ -191,4 +224,7 @@ SPOILINGS = (
     Spoiling("a name left out", Flag.NAME_MISSING, _without_name),
     Spoiling("another sentence's name", Flag.NAME_MISSING, _other_name),
     Spoiling("half a pair of marks", Flag.UNBALANCED, _half_a_pair),
+    Spoiling("a pair of marks lost", Flag.UNBALANCED, _without_pairs),
+    Spoiling("a word twice running", Flag.REPETITION, _word_twice),
+    Spoiling("a Latin word of another source", Flag.WRONG_SCRIPT, _strange_latin),
 )

@@ -52,7 +52,6 @@ _ENGLISH_WORDS = (
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _LARGEST_ENGLISH = 0.12
 _LEAST_ENGLISH = 2
-_UNREADABLE = (Flag.UNTRANSLATED, Flag.WRONG_SCRIPT, Flag.REPETITION)
 # So few words may all be names.
 _FEW = 3
 
@@ -152,7 +151,7 @@ def check(
         Flag.LOW_SCORE: score < low_score,
         Flag.TRUNCATED: not finished,
     }
-    # The dearest check: of a text that nobody can read it would say nothing new.
-    if not any(found[flag] for flag in _UNREADABLE):
+    # The dearest check: of English it would say nothing, for the names are all there.
+    if not found[Flag.UNTRANSLATED]:
         found[Flag.NAME_MISSING] = bool(missing_names(source, target, language=language))
     return tuple(flag for flag, raised in found.items() if raised)

@@ -119,6 +119,7 @@ def _is_certain(words: list[str], start: int, end: int, *, opening: bool) -> boo
     return not (opening and start == 0)
 
 
+@lru_cache(maxsize=16384)
 def _is_name_word(word: str) -> bool:
     if not word[0].isupper() or word in _TITLE_WORDS:
         return False
