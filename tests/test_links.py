@@ -98,6 +98,16 @@ def test_links_of_markdown_hold_words_too() -> None:
     assert translated(source, "Դիտեք դա։", "0-0 0-1 1-4", kind=MimeType.MARKDOWN) == expected
 
 
+def test_a_raised_figure_of_markdown_stays_at_its_unit() -> None:
+    """The figure of a square kilometre is no word there either; that of a formula is."""
+    source = "The field covers 40 km<sup>2</sup> of it.\n"
+    target, pairs = "Դաշտը 40 կմ է դա։", "0-1 1-3 2-4 3-2"
+    expected = "Դաշտը 40 կմ<sup>2</sup> է դա։\n"
+    assert translated(source, target, pairs, kind=MimeType.MARKDOWN) == expected
+    water = translated("It is H<sub>2</sub>O here.\n", "Su H2O burada.", kind=MimeType.MARKDOWN)
+    assert water == "Su H<sub>2</sub>O burada.\n"
+
+
 def test_without_enough_words_no_tag_is_lost() -> None:
     """More links than words leave links around nothing."""
     source = "<p><a href='1'>One</a> <a href='2'>two</a> <a href='3'>three</a></p>"

@@ -19,6 +19,9 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from dragoman_models.html_elements import is_kept
+from dragoman_models.html_notes import is_exponent, is_power
+from dragoman_models.html_tokens import Kind as HtmlKind
+from dragoman_models.html_tokens import Token as HtmlToken
 from dragoman_models.html_tokens import attributes
 from dragoman_models.normalisation import clean
 
@@ -233,7 +236,7 @@ def _with_kept_elements(content: str, items: Sequence[Item]) -> Iterator[Item]:
         if item.start < reach:
             continue
         last = partner.get(index, 0)
-        if _is_kept(content, item) and last > index:
+        if last > index and (_is_kept(content, item) or _is_unit(content, item, items[last])):
             reach = items[last].end
             yield Item(Kind.KEPT, item.start, reach)
         else:
@@ -243,6 +246,18 @@ def _with_kept_elements(content: str, items: Sequence[Item]) -> Iterator[Item]:
 def _is_kept(content: str, item: Item) -> bool:
     element = item.name.removeprefix("<") if item.name.startswith("<") else ""
     return element != "" and is_kept(element, attributes(content[item.start : item.end]))
+
+
+def _is_unit(content: str, opened: Item, closed: Item) -> bool:
+    """Tell whether an element is the figure of `km<sup>2</sup>`."""
+    if opened.name not in {"<sup", "<sub"}:
+        return False
+    name = opened.name.removeprefix("<")
+    element = (
+        HtmlToken(HtmlKind.START, opened.start, opened.end, name),
+        HtmlToken(HtmlKind.END, closed.start, closed.end, name),
+    )
+    return is_power(content, element) and not is_exponent(content, element)
 
 
 def pairs_of(items: Sequence[Item]) -> Mapping[int, int]:
