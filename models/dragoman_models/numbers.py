@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from dragoman_models.spelled_numbers import is_spelled_out
 
-__all__ = ["has_number_words", "located", "mismatched", "numbers"]
+__all__ = ["located", "mismatched", "numbers"]
 
 # Groups of three digits after a comma, point or space; then at most one decimal mark.
 _NUMBER = re.compile(
@@ -30,22 +30,14 @@ _TIME = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
 _DIGIT = re.compile(r"\d")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _GROUPED = re.compile(r"\d{1,3}(?:[,.'’٬\u00a0\u202f ]\d{3})+")
-_ORDINAL_WORDS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth half halves quarter double"
-    " twice triple"
+# Words that may be larger figures in a target.
+_LARGE = (
+    "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty"
+    " seventy eighty ninety hundred thousand million billion trillion dozen dozens hundreds"
+    " thousands millions billions twentieth thirtieth hundredth noon midnight century centuries"
+    " decade decades half halves quarter quarters double triple"
 )
-_CARDINAL_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
-    " hundred thousand million billion trillion dozen dozens hundreds thousands millions"
-    " both once noon midnight pair couple century decade"
-)
-_MONTHS = (
-    "january february march april may june july august september october november december"
-    " jan feb mar apr jun jul aug sep sept oct nov dec"
-)
-_WORDS = frozenset(f"{_ORDINAL_WORDS} {_CARDINAL_WORDS}".split())
-_MONTH_WORDS = frozenset(_MONTHS.split())
+_LARGE_WORDS = frozenset(_LARGE.split())
 _ENGLISH_WORD = re.compile(r"[a-z]+")
 _CLOCK = re.compile(r"\d\s*[ap]\.?\s?m\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"\d+(?=(?:st|nd|rd|th)\b)")
@@ -93,13 +85,6 @@ def _fraction(sign: str) -> float:
     return exact if (exact * 8).is_integer() else round(exact, 2)
 
 
-@lru_cache(maxsize=1024)
-def has_number_words(text: str) -> bool:
-    """Tell whether an English text names numbers in words, months or hours of a clock."""
-    words = set(_ENGLISH_WORD.findall(text.lower()))
-    return bool(words & _WORDS) or bool(words & _MONTH_WORDS) or _CLOCK.search(text) is not None
-
-
 def _scaled(value: float, others: Counter[float]) -> bool:
     """Tell whether `value` is there with a word for hundreds, thousands, millions."""
     return any(value / scale in others or value * scale in others for scale in _SCALES)
@@ -110,8 +95,8 @@ def mismatched(source: str, target: str, *, language: str | None = None) -> tupl
 
     Numbers up to twelve may be spelled out in either, and so may ordinals (or
     stand in Roman figures: 18th, XVIII); larger ones may be given with a word for
-    a thousand; a source that names numbers or months in words, or hours of a
-    twelve-hour clock, may have a target with more figures. Where `language` is
+    a thousand; a source that names large numbers in words, or hours of
+    a twelve-hour clock, may have a target with more figures. Where `language` is
     given, the word for a small number is looked for in the target.
     """
     if not located(source) and not located(target):
@@ -133,9 +118,15 @@ def mismatched(source: str, target: str, *, language: str | None = None) -> tupl
     if _CLOCK.search(source):
         lost = [value for value in lost if value + _SPELLED_OUT not in theirs]
     added = _added(ours, theirs)
-    if added and has_number_words(source):
+    if added and _is_explained(source):
         added = []
     return tuple(sorted({*lost, *added}))
+
+
+def _is_explained(source: str) -> bool:
+    """Tell whether words of the source may be larger figures that only the target has."""
+    words = _ENGLISH_WORD.findall(source.lower())
+    return not _LARGE_WORDS.isdisjoint(words) or _CLOCK.search(source) is not None
 
 
 def _mixed(source: str) -> Iterator[float]:
