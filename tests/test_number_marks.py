@@ -20,6 +20,7 @@ from dragoman_models.number_marks import with_number_marks
         ("2.5% of it", "2.5% этого", "2,5% этого"),
         ("$2.5 billion", "2.5 milyard dollar", "2,5 milyard dollar"),
         ("held at 4.15%", "на уровне 4.15%", "на уровне 4,15%"),
+        ("a fall of -1.40 today", "падение на -1.40", "падение на -1,40"),
         ("10\u00a0000 men", "10,000 человек", "10\u00a0000 человек"),
     ],
 )
@@ -34,6 +35,7 @@ def test_marks_are_the_languages(source: str, text: str, expected: str) -> None:
         ("version 4.5 is out", "вышла версия 4.5"),
         ("under Article 12.9", "по статье 12.9"),
         ("iOS 17.5 is out", "вышла iOS 17.5"),
+        ("The S-2.5 flew", "S-2.5 улетел"),
         ("PM2.5 rose", "PM2.5 вырос"),
         ("at 7.30 the doors open", "в 7.30 двери"),
         ("7.30 p.m. is late", "7.30 поздно"),

@@ -16,11 +16,13 @@ _GROUP_MARKS = ",\u00a0\u202f\u2009 '’"
 _SOURCE_GROUPED = re.compile(
     rf"(?<![\w.,])\d{{1,3}}(?P<mark>[{_GROUP_MARKS}])\d{{3}}(?:(?P=mark)\d{{3}})*(?!\d)"
 )
-_SOURCE_DECIMAL = re.compile(r"(?<![\w.,/-])\d+(?:,\d{3})*\.\d+(?![.,/]?\d)(?!\s?[ap]\.?m\b)")
+_SOURCE_DECIMAL = re.compile(
+    r"(?<![\w.,/])(?<!\S-)\d+(?:,\d{3})*\.\d+(?![.,/]?\d)(?!\s?[ap]\.?m\b)"
+)
 # Numbers of paragraphs and versions have a point in every language, and so have hours.
 _NUMBERED = re.compile(
     r"(?:\b(?i:article|section|chapter|clause|paragraph|rule|figure|fig|table|level|no|nos|version"
-    r"|v|release|part|point|item|windows|android|python)|[a-z][A-Z]\w*|-)\.? ?\Z"
+    r"|v|release|part|point|item|windows|android|python)|[a-z][A-Z]\w*|\S-)\.? ?\Z"
 )
 _HOUR = re.compile(r"(?:at|by|until|from|till) (?:[01]?\d|2[0-3])\.[0-5]\d\Z")
 _QUANTITY = re.compile(

@@ -12,12 +12,14 @@ __all__ = ["Figure", "chunks", "figures", "is_kept"]
 Figure = tuple[int, int, bool]
 """Where a figure stands, in code points, and whether models are apt to break it up."""
 
-# 1,234,567; 48500; 2-1, 6:4, 10:30, 2019/20; 05.11.2024.
+# 1,234,567; 48500; 2-1, 6:4, 10:30, 2:03.41, 2019/20; 05.11.2024; the change of a rate: -1.40.
 _LONG = (
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{5,}(?:\.\d+)?"
-    r"|\d+(?:[-–:/]\d+)+(?!\s?[ap]\.?m\b)|\d+(?:\.\d+){2,}"
+    r"|\d+(?:[-–:/]\d+)+(?:\.\d+)?(?!\s?[ap]\.?m\b)|\d+(?:\.\d+){2,}|(?<=[\s(])[-+−]\d+\.\d+"
 )
-_FIGURE = re.compile(rf"(?=\d)(?<![\w.,:/–-])(?:(?P<long>{_LONG})|\d+(?:\.\d+)?)(?!\w|[.,:/–-]\d)")
+_FIGURE = re.compile(
+    rf"(?=[-+−\d])(?<![\w.,:/–-])(?:(?P<long>{_LONG})|\d+(?:\.\d+)?)(?!\w|[.,:/–-]\d)"
+)
 # Any run of figures in a target, with whatever marks the language puts between.
 _CHUNK = re.compile(r"\d+(?:[.,٬٫ \u00a0\u202f]\d+)*")
 # Up to here a language may spell a number out.
