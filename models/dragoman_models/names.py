@@ -53,6 +53,8 @@ _ENGLISH_ENDING = re.compile(
 _SHORTEST = 3
 # A name of fewer sounds is like too many words.
 _FEWEST_SOUNDS = 2
+# Of the spellings of one sound in `transliteration`.
+_LONGEST_SPELLING = 3
 # A cell of the table: a word that is not looked for in this language.
 _UNCHECKED = "-"
 
@@ -161,13 +163,24 @@ def heard(word: str, language: str) -> tuple[tuple[str, ...], _Sounds]:
     small = casing.lower(word, language)
     # The table has acronyms in capitals.
     forms = (small, word) if word[:2].isupper() else (small,)
-    own = language == "az" or not _LATIN.match(word)
+    own = _is_own(word, language)
     sound = sounds(small, language if own else "en")
     if language == "fa" and own:
         return forms, (sound, _SHARE_OF_PERSIAN, "")
     if word[0].islower():
         return forms, (sound, _SHARE_OF_SMALL, first_vowel(small, language))
     return forms, (sound, LARGEST_SHARE, "")
+
+
+def _is_own(word: str, language: str) -> bool:
+    return language == "az" or not _LATIN.match(word)
+
+
+@lru_cache(maxsize=16384)
+def _first_sound(beginning: str, language: str) -> str:
+    """Return the first sound of a word by its first letters, which many words share."""
+    own = _is_own(beginning, language)
+    return sounds(casing.lower(beginning, language), language if own else "en")[:1]
 
 
 def sounds_like(name: str, words: Iterable[_Sounds], *, vowel: str) -> bool:
@@ -195,10 +208,14 @@ class _Target:
         # The table has acronyms in capitals.
         return frozenset((*small, *(word for word in self._found if word[:2].isupper())))
 
-    @cached_property
-    def sounds(self) -> frozenset[_Sounds]:
-        """List what its words sound like."""
-        return frozenset(heard(word, self.language)[1] for word in self._found)
+    def _sounds_of(self, first: str) -> list[_Sounds]:
+        """List what those of its words sound like that may open as a name does."""
+        likely = beginnings(first)
+        return [
+            heard(word, self.language)[1]
+            for word in self._found
+            if _first_sound(word[:_LONGEST_SPELLING], self.language) in likely
+        ]
 
     def sought(self, name: Name) -> tuple[str, ...]:
         """List the words of a name that are looked for in this language."""
@@ -226,11 +243,12 @@ class _Target:
         name, vowel = sounds(word, "en"), first_vowel(word, "en")
         if len(name) < _FEWEST_SOUNDS:
             return False
-        if sounds_like(name, self.sounds, vowel=vowel):
+        heard_words = self._sounds_of(name[0])
+        if sounds_like(name, heard_words, vowel=vowel):
             return True
         # A plural may have another ending in the target.
         plural = word.endswith("s") and len(name) > _FEWEST_SOUNDS
-        return plural and sounds_like(name[:-1], self.sounds, vowel=vowel)
+        return plural and sounds_like(name[:-1], heard_words, vowel=vowel)
 
 
 @lru_cache(maxsize=4096)
