@@ -45,3 +45,11 @@ def test_the_better_one_keeps_the_alternatives() -> None:
     other = Hypothesis("other", -0.7)
     old = Candidate("old", -0.1, (Flag.REPETITION,), alternatives=(other,))
     assert better(old, candidate()).alternatives == (other,)
+
+
+def test_a_word_said_twice_is_no_worse_than_a_wrong_figure() -> None:
+    """An editor sees the one at once, and may overlook the other."""
+    doubled, wrong = candidate(Flag.REPETITION), candidate(Flag.NUMBER_MISMATCH)
+    assert doubled.severity <= wrong.severity
+    looped = candidate(Flag.REPETITION, Flag.LENGTH_RATIO)
+    assert wrong.severity < looped.severity < candidate(Flag.UNTRANSLATED).severity

@@ -28,15 +28,15 @@ FAILURES = frozenset(
     }
 )
 
-# How bad each fault is beside the others: what cannot be read is worse than what
-# has a wrong figure, and English left in place is worse than anything in the
-# target's own language.
+# How bad each fault is beside the others: English left in place is worse than
+# anything in the target's own language, and words in no script of it are worse than
+# a wrong figure. A word said twice is no worse than that; a whole loop is too long, too.
 _SEVERITIES: Mapping[Flag, int] = MappingProxyType(
     {
         Flag.UNTRANSLATED: 100,
-        Flag.WRONG_SCRIPT: 20,
-        Flag.REPETITION: 20,
+        Flag.WRONG_SCRIPT: 8,
         Flag.TRUNCATED: 6,
+        Flag.REPETITION: 5,
         Flag.LENGTH_RATIO: 5,
         Flag.NUMBER_MISMATCH: 5,
         Flag.PROTECTED_TERM_MISSING: 5,
