@@ -36,7 +36,7 @@ NOTABLE: Mapping[Flag.ValueType, str] = MappingProxyType(
         types_pb2.FLAG_NUMBER_MISMATCH: "a number differs from the source",
         types_pb2.FLAG_NAME_MISSING: "a name is missing",
         types_pb2.FLAG_PROTECTED_TERM_MISSING: "a protected term is missing",
-        types_pb2.FLAG_UNBALANCED: "quotation marks or brackets do not match",
+        types_pb2.FLAG_UNBALANCED: "quotation marks or brackets do not match or are lost",
         types_pb2.FLAG_LOW_SCORE: "the model is unsure",
         types_pb2.FLAG_TRUNCATED: "stops before the sentence ends",
         types_pb2.FLAG_CONTROL_CHARACTERS_REMOVED: "control characters were left out",
