@@ -76,13 +76,14 @@ def test_each_target_has_a_bundled_checkpoint_without_a_token(
     assert not bundled.target_tokens
 
 
-def test_there_are_three_summarizers_to_pull(catalog: Catalog) -> None:
+def test_three_summarizers_can_be_pulled_and_go_before_the_bundled_one(catalog: Catalog) -> None:
     """The summarizers come best first"""
     names = [each.name for each in catalog.summarizers()]
     assert names == [
         "distilbart-cnn-12-6",
         "bart-large-cnn",
         "distilbart-cnn-6-6",
+        "dragoman-brief",
     ]
 
 

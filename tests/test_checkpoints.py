@@ -12,6 +12,7 @@ from tiny_checkpoints import GOLDEN, build_tiny_bart, build_tiny_marian, respell
 from dragoman_models.errors import (
     CheckpointCorruptedError,
     CheckpointMissingError,
+    DragomanModelError,
     GoldenSentenceError,
 )
 from dragoman_models.store import Store
@@ -153,3 +154,19 @@ def test_what_failed_is_logged_by_name(root: Path, capsys: pytest.CaptureFixture
         ("not_served", "az"),
         ("not_served", "summaries"),
     } <= found
+
+
+def test_the_bundled_summarizer_writes_only_when_it_is_named() -> None:
+    """Without being asked for, summaries are sentences of the article."""
+    store = Store(None)
+    assert load_roster(store).summarizer is None
+    assert load_roster(store, summarizer="extractive").summarizer is None
+    named = load_roster(store, summarizer="dragoman-brief")
+    assert named.summarizer == "dragoman-brief"
+    assert set(named.pipeline.prompts) == {"headline", "brief"}
+
+
+def test_a_summarizer_that_is_not_installed_is_refused() -> None:
+    """A wrong name is an error at the start, not a surprise in a summary."""
+    with pytest.raises(DragomanModelError, match="distilbart-cnn-6-6"):
+        load_roster(Store(None), summarizer="distilbart-cnn-6-6")

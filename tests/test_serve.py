@@ -460,3 +460,15 @@ def test_a_setting_from_the_environment_reaches_the_server(
             assert time.monotonic() < deadline
             time.sleep(0.05)
         assert not process.events
+
+
+def test_a_summarizer_that_nobody_installed_ends_the_start() -> None:
+    """The command says which names there are, in one line, and does not serve without summaries."""
+    command = [sys.executable, "-m", "dragoman_server", "--port", "0", "--metrics-port", "0"]
+    done = subprocess.run(
+        [*command, "--summarizer", "nope"], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("Error: unknown checkpoint 'nope'; choose one of: ")
+    assert "dragoman-brief" in last

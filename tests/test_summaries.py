@@ -222,3 +222,14 @@ def test_an_opening_stands_for_a_sentence_that_is_too_long(
     assert result.text.endswith(ending)
     assert len(result.text.split()) <= MAX_WORDS[SummaryLength.HEADLINE]
     assert result.sentences[0].flags == (Flag.EXTRACTIVE, Flag.TRUNCATED)
+
+
+def test_a_brief_ends_in_a_full_stop_and_a_headline_does_not() -> None:
+    """A lower-cased checkpoint learnt from standfirsts, which have none."""
+    text = "armenia and iran reopened a road"
+    assert summary(Summarizing(text)).text == "Armenia and Iran reopened a road."
+    body = TEXT.partition("\n\n")[2]
+    parsed = parse(f"{body} It rained.", MimeType.PLAIN, furniture=FurniturePolicy.KEEP)
+    model = Summarizing(text)
+    steps = Summarizer(model).summarize(parsed, length=SummaryLength.HEADLINE)
+    assert run(steps, {model.name: model}).text == "Armenia and Iran reopened a road"

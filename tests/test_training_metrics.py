@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from training.bundle import describe_files, read_description, revision, write_description
+from training.bundle import BUNDLED, describe_files, read_description, revision, write_description
 from training.card import Effort, card, effort
 from training.card_brief import brief_card
 from training.evaluate import Item, by_domain, by_length, evaluation_set, is_present, table
@@ -189,3 +189,10 @@ def test_a_card_of_the_summarizer_holds_its_figures() -> None:
     assert "facebook/bart-large-cnn" in text
     assert "31,000 of kind `brief`, 85,000 of kind `headline`" in text
     assert "- It copies." in text
+
+
+def test_the_bundled_weights_are_small_enough_for_the_wheel() -> None:
+    """All of them together are at most 48 MB, and no file is over 16 MB."""
+    sizes = [path.stat().st_size for path in BUNDLED.rglob("*") if path.is_file()]
+    assert sum(sizes) <= 48_000_000
+    assert max(sizes) <= 16_000_000

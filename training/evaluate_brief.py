@@ -89,7 +89,7 @@ def score_summaries(
     count = max(1, len(written))
     sentences = max(1, sum(len(one.sentences) for one in written))
     invented = [
-        any(unsupported_words(sentence, document) for sentence in one.sentences)
+        any(_is_invented(sentence, document) for sentence in one.sentences)
         for one, document in zip(written, documents, strict=True)
     ]
     return SummaryScores(
@@ -99,6 +99,11 @@ def score_summaries(
         unsupported=sum(invented) / count,
         replaced=sum(one.replaced for one in written) / sentences,
     )
+
+
+def _is_invented(sentence: str, document: str) -> bool:
+    """Tell whether a sentence that is not the document's own holds what the document lacks."""
+    return sentence.rstrip("….") not in document and bool(unsupported_words(sentence, document))
 
 
 def _told(summary: Summary) -> Written:

@@ -189,7 +189,9 @@ def _supported(
     source = " ".join(sentences)
     kept: list[SummarySentence] = []
     words = 0
-    for sentence in _finished_sentences(hypothesis, source):
+    for sentence in _finished_sentences(
+        hypothesis, source, stopped=length is not SummaryLength.HEADLINE
+    ):
         checked = _checked(sentence, source, sentences)
         words += len(checked.text.split())
         if kept and words > MAX_WORDS[length]:
@@ -199,11 +201,14 @@ def _supported(
     return tuple(kept)
 
 
-def _finished_sentences(hypothesis: Hypothesis, source: str) -> list[str]:
+def _finished_sentences(hypothesis: Hypothesis, source: str, *, stopped: bool) -> list[str]:
     """List a hypothesis's sentences, without a last one that decoding cut off."""
     text = hypothesis.text.strip()
-    written = respell(text, source) if needs_respelling(text) else text
-    sentences = list(_sentences([written]))
+    if needs_respelling(text):
+        # Such checkpoints are trained on headlines and standfirsts, which have no full stop.
+        stop = "." if stopped and text[-1:].isalnum() else ""
+        text = f"{respell(text, source)}{stop}"
+    sentences = list(_sentences([text]))
     return sentences if hypothesis.finished else sentences[:-1]
 
 

@@ -63,7 +63,12 @@ LoadRoster = Callable[[Settings], Roster]
 
 def _load(settings: Settings) -> Roster:
     store = Store(settings.store or store_root())
-    return load_roster(store, workers=settings.decoders, threads=settings.threads)
+    return load_roster(
+        store,
+        workers=settings.decoders,
+        threads=settings.threads,
+        summarizer=settings.summarizer,
+    )
 
 
 class Server:

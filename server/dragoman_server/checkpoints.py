@@ -23,8 +23,10 @@ from dragoman_models.tuning import Tuning
 from dragoman_models.types import CheckpointIdentity, SequenceModel
 from dragoman_server.log import logger
 
-__all__ = ["Roster", "load_roster"]
+__all__ = ["EXTRACTIVE", "Roster", "load_roster"]
 
+EXTRACTIVE = "extractive"
+"""Names no checkpoint: summaries are sentences of the article."""
 _SUMMARIES = "summaries"
 _LOADERS = 2
 
@@ -94,22 +96,31 @@ class _Choice:
     reason: str = ""
 
 
-def load_roster(store: Store, *, workers: int = 1, threads: int = 1) -> Roster:
+def load_roster(
+    store: Store, *, workers: int = 1, threads: int = 1, summarizer: str | None = None
+) -> Roster:
     """Load what a server needs of a store: the best checkpoint for each language and summaries.
 
     Each is verified against its hashes and has to answer its golden sentence;
     one that fails is logged and leaves its languages without a translator, and
     the others serve. `workers` batches can be decoded at once, each on
-    `threads` threads.
+    `threads` threads. `summarizer` names the checkpoint that writes summaries,
+    or is EXTRACTIVE; None takes the best that was pulled, and without one leaves
+    summaries to extraction: the bundled one is not good enough to be taken unasked.
+
+    Raises:
+        DragomanModelError: `summarizer` names nothing that is installed.
     """
 
     def load_one(installed: InstalledCheckpoint) -> SequenceModel:
         return load(installed, inter_threads=workers, intra_threads=threads)
 
-    return _assemble(store, load_one)
+    if summarizer not in {None, EXTRACTIVE}:
+        store.find(str(summarizer))
+    return _assemble(store, load_one, summarizer)
 
 
-def _assemble(store: Store, load_one: _Load) -> Roster:
+def _assemble(store: Store, load_one: _Load, summarizer: str | None) -> Roster:
     """Choose, verify, load and try out; `load_one` turns an installed checkpoint into a model."""
     inventory = store.scan()
     for broken in inventory.broken:
@@ -117,7 +128,7 @@ def _assemble(store: Store, load_one: _Load) -> Roster:
     choices = {
         need: choice
         for need in (*TARGET_LANGUAGE_CODES, _SUMMARIES)
-        if (choice := _choose(store, inventory, need)) is not None
+        if (choice := _choose(store, inventory, need, summarizer)) is not None
     }
     installed = {
         choice.name: choice.installed for choice in choices.values() if choice.installed is not None
@@ -128,8 +139,12 @@ def _assemble(store: Store, load_one: _Load) -> Roster:
     return _roster(store, choices, outcomes)
 
 
-def _choose(store: Store, inventory: Inventory, need: str) -> _Choice | None:
+def _choose(
+    store: Store, inventory: Inventory, need: str, summarizer: str | None
+) -> _Choice | None:
     """Find the best checkpoint for a need, the broken ones too: none is passed over in silence."""
+    if need == _SUMMARIES:
+        inventory = _summarizers(inventory, summarizer)
     task = "summarization" if need == _SUMMARIES else "translation"
     target = SOURCE_LANGUAGE_CODES[0] if need == _SUMMARIES else need
     ranked: list[tuple[int, str, _Choice]] = []
@@ -143,6 +158,19 @@ def _choose(store: Store, inventory: Inventory, need: str) -> _Choice | None:
             choice = _Choice(broken.name, None, broken.reason)
             ranked.append((known.rank_for(target), broken.name, choice))
     return min(ranked, key=lambda entry: entry[:2])[2] if ranked else None
+
+
+def _summarizers(inventory: Inventory, name: str | None) -> Inventory:
+    """Leave those that may write summaries: the one that is named, or all that were pulled."""
+    if name is None:
+        return Inventory(
+            tuple(each for each in inventory.installed if not each.bundled),
+            tuple(each for each in inventory.broken if not each.bundled),
+        )
+    return Inventory(
+        tuple(each for each in inventory.installed if each.checkpoint.name == name),
+        tuple(each for each in inventory.broken if each.name == name),
+    )
 
 
 def _fits(checkpoint: Checkpoint, task: str, target: str) -> bool:

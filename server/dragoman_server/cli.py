@@ -51,12 +51,12 @@ def serve(config: Path | None, **flags: Any) -> None:
     from dragoman_server import log
 
     log.configure(form=settings.log_format, level=settings.log_level)
-    from dragoman_models.errors import GlossaryError
+    from dragoman_models.errors import DragomanModelError
     from dragoman_server import app
 
     try:
         app.serve(settings)
-    except (AddressError, CredentialsError, GlossaryError) as error:
+    except (AddressError, CredentialsError, DragomanModelError) as error:
         _leave(error, _FAILED)
 
 

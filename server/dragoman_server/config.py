@@ -177,6 +177,15 @@ class Settings:
         default=None,
         metadata=_about(_path, "the path of a folder", "Folder of pulled checkpoints."),
     )
+    summarizer: str | None = field(
+        default=None,
+        metadata=_about(
+            _text,
+            "the name of an installed checkpoint, or `extractive`",
+            "Checkpoint that writes summaries, or `extractive`; else the best that was pulled,"
+            " and without one summaries are sentences of the article.",
+        ),
+    )
     glossary: Path | None = field(
         default=None,
         metadata=_about(
