@@ -90,6 +90,7 @@ def test_a_targets_own_words_are_no_such_stretches() -> None:
     ("text", "expected"),
     [
         ("It costs %.2f dollars", ["%.2f"]),
+        (">>rus<<>>hye<< first", [">>rus<<>>hye<<"]),
         ("set DRAGOMAN_PORT for rus_Cyrl", ["DRAGOMAN_PORT", "rus_Cyrl"]),
         ("run `make test` now", ["`make test`"]),
         ('[gallery ids="12,13"] and [/caption] but [sic]', ['[gallery ids="12,13"]', "[/caption]"]),

@@ -103,7 +103,8 @@ def score_summaries(
 
 def _is_invented(sentence: str, document: str) -> bool:
     """Tell whether a sentence that is not the document's own holds what the document lacks."""
-    return sentence.rstrip("….") not in document and bool(unsupported_words(sentence, document))
+    own = " ".join(sentence.rstrip("….").split()) in " ".join(document.split())
+    return not own and bool(unsupported_words(sentence, document))
 
 
 def _told(summary: Summary) -> Written:
@@ -164,7 +165,7 @@ def _evaluate(name: str, options: argparse.Namespace) -> dict[str, SummaryScores
     # Every line is a paragraph here; a headline of their own these articles do not have.
     texts = ["\n\n".join(document.split("\n")) for document, _ in rows]
     articles = [parse(text, MimeType.PLAIN, furniture=FurniturePolicy.KEEP) for text in texts]
-    documents = [" ".join(sentences_of(article)) for article in articles]
+    documents = [document for document, _ in rows]
     references = [summary for _, summary in rows]
     return {
         system: score_summaries(list(map(write, articles)), references, documents)

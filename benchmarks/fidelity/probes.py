@@ -1,7 +1,7 @@
 """What no single answer shows: the rows of complaints about the service itself.
 
-Each probe measures a running server and says how much is allowed. Sources:
-FIELD-NOTES 2, memory growth, cold start, offline operation, throughput.
+Each probe measures a running server and says how much is allowed: memory growth, cold
+start, offline operation, throughput.
 """
 
 from __future__ import annotations

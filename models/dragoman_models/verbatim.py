@@ -80,7 +80,7 @@ _FOREIGN_WORD = rf"{_FOREIGN_LETTER}(?:{_FOREIGN_LETTER}|{_JOINED})*"
 _FOREIGN = rf"(?<![{_LATIN}])(?:{_FOREIGN_WORD})(?:[ \u00a0'’-](?:{_FOREIGN_WORD}))*(?![{_LATIN}])"
 # Arrows, mathematics, boxes and shapes, rights, private use.
 _SIGN = "[\u2190-\u22ff\u2500-\u25ff\u00a9\u00ae\u2122\u2020\u2021\ue000-\uf8ff]+"
-_LANGUAGE_MARK = r">>[^\s<>]{1,40}<<"
+_LANGUAGE_MARK = r"(?:>>[^\s<>]{1,40}<<)+"
 _MARK = r"⟦[^⟦⟧]{0,8}⟧|[⟦⟧]"
 _PICTURE = "[\u231a-\u231b\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
 _MODIFIERS = "[\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
