@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -157,8 +158,10 @@ def established(pid: int) -> set[str]:
     """List the remote addresses of a process's TCP connections."""
     inodes = set()
     for entry in Path(f"/proc/{pid}/fd").iterdir():
-        found = re.fullmatch(r"socket:\[(\d+)\]", str(entry.readlink()))
-        inodes |= {found[1]} if found else set()
+        # A file may be closed between the list and the look.
+        with contextlib.suppress(FileNotFoundError):
+            found = re.fullmatch(r"socket:\[(\d+)\]", str(entry.readlink()))
+            inodes |= {found[1]} if found else set()
     rows = [
         line.split()
         for table in ("tcp", "tcp6")
