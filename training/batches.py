@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from dragoman_models.moses import normalise_punctuation
 from training.augmentation import Augmentation, augment
 from training.cleaning import Pair
-from training.tokenizer import Vocabulary, normalise_source
+from training.tokenizer import Vocabulary
 
 __all__ = ["Batch", "Mixture", "cut_batches", "group_shares"]
 
@@ -99,7 +100,7 @@ class Mixture:
         for i, pair in enumerate(self.pairs):
             self._groups.setdefault(pair.group, []).append(i)
         self._shares = group_shares(self.pairs)
-        self._normalised = [normalise_source(pair.source) for pair in self.pairs]
+        self._normalised = [normalise_punctuation(pair.source) for pair in self.pairs]
 
     def window(self, number: int) -> list[Batch]:
         """Return the batches of window `number`, in training order."""

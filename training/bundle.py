@@ -11,7 +11,8 @@ from typing import Any
 import ctranslate2
 import sentencepiece
 
-from training.tokenizer import EOS, normalise_source
+from dragoman_models.moses import normalise_punctuation
+from training.tokenizer import EOS
 
 __all__ = [
     "BundledTranslator",
@@ -77,7 +78,7 @@ class BundledTranslator:
     ) -> list[str]:
         """Return one translation a text, without any check or retry."""
         tokens = [
-            [*self._source.encode(normalise_source(text), out_type=str), EOS] for text in texts
+            [*self._source.encode(normalise_punctuation(text), out_type=str), EOS] for text in texts
         ]
         results = self._translator.translate_batch(
             tokens,

@@ -17,11 +17,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from dragoman_models.moses import normalise_punctuation
 from training.alignment import Aligner, diagonal_prior
 from training.cleaning import Pair
 from training.prepare import read_pairs, write_pairs
 from training.sources import LANGUAGES
-from training.tokenizer import Vocabulary, normalise_source
+from training.tokenizer import Vocabulary
 
 __all__ = ["GROUP", "consistent_spans", "corpus_phrases", "word_links"]
 
@@ -83,7 +84,7 @@ def consistent_spans(links: Links, source_words: int) -> Iterator[tuple[int, int
 
 
 def _phrases(pair: Pair, aligner: Aligner, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    source = normalise_source(pair.source)
+    source = normalise_punctuation(pair.source)
     words, target_words = source.split(), pair.target.split()
     links = word_links(aligner, vocabulary, source, pair.target)
     for start, end, low, high in consistent_spans(links, len(words)):

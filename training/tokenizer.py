@@ -16,12 +16,12 @@ from functools import cached_property
 from pathlib import Path
 
 import sentencepiece
-from sacremoses import MosesPunctNormalizer
 
+from dragoman_models.moses import normalise_punctuation
 from training.prepare import read_pairs
 from training.sources import LANGUAGES, headlines_and_documents
 
-__all__ = ["PLACEHOLDERS", "Vocabulary", "learn_pieces", "normalise_source", "save_vocabulary"]
+__all__ = ["PLACEHOLDERS", "Vocabulary", "learn_pieces", "save_vocabulary"]
 
 EOS, UNK, PAD = "</s>", "<unk>", "<pad>"
 PLACEHOLDERS = tuple(f"⟦{i}⟧" for i in range(10))
@@ -30,13 +30,6 @@ _COPIED_CHARACTERS = (
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     ".,:;!?'\"()[]{}/\\-–—_@#&%+=*$€£₽₼֏°^~<>|«»“”’"
 )
-_NORMALISER = MosesPunctNormalizer("en")
-
-
-def normalise_source(text: str) -> str:
-    """Apply the Moses punctuation normalisation that MarianTokenizer.normalize applies."""
-    normalised: str = _NORMALISER.normalize(text) if text else ""
-    return normalised
 
 
 def learn_pieces(lines: Iterable[str], prefix: Path, *, size: int, normalisation: str) -> None:
@@ -146,7 +139,7 @@ def _english_lines(data: Path, corpus: Path, languages: Sequence[str], limit: in
         random.Random(language).shuffle(pairs)  # noqa: S311 (no secret)
         lines += [pair.source for pair in pairs if pair.group != "documentation"][:25_000]
         lines += [pair.source for pair in pairs if pair.group == "documentation"][:5_000]
-    return [normalise_source(line) for line in lines + headlines_and_documents(corpus, limit)]
+    return [normalise_punctuation(line) for line in lines + headlines_and_documents(corpus, limit)]
 
 
 def _target_lines(data: Path, language: str) -> list[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import torch
 from transformers import MarianMTModel
 
+from dragoman_models.moses import normalise_punctuation
 from training.alignment import Aligner, train_aligner
 from training.batches import Batch, Mixture
 from training.cleaning import Pair
@@ -24,7 +25,7 @@ from training.model import Shape, bridge, build_model, inherit, load_parent, tak
 from training.prepare import read_pairs
 from training.schedule import Schedule, parse_budget
 from training.sources import LANGUAGES, dev_pairs
-from training.tokenizer import Vocabulary, normalise_source
+from training.tokenizer import Vocabulary
 
 __all__ = ["aligner_of", "learn_alignment"]
 
@@ -39,13 +40,13 @@ def learn_alignment(pairs: list[Pair], vocabulary: Vocabulary, *, limit: int = 2
     stride = max(1, len(rest) // limit)
     chosen = (first[:limit] + rest[::stride])[:limit]
     chosen = [pair for pair in chosen if len(pair.source) < _ALIGNED_LENGTH]
-    sources = vocabulary.encode_source([normalise_source(pair.source) for pair in chosen])
+    sources = vocabulary.encode_source([normalise_punctuation(pair.source) for pair in chosen])
     targets = vocabulary.encode_target([pair.target for pair in chosen])
     return train_aligner([s[:-1] for s in sources], [t[:-1] for t in targets], len(vocabulary))
 
 
 def _dev_batches(pairs: list[tuple[str, str]], vocabulary: Vocabulary) -> list[Batch]:
-    sources = vocabulary.encode_source([normalise_source(source) for source, _ in pairs])
+    sources = vocabulary.encode_source([normalise_punctuation(source) for source, _ in pairs])
     targets = vocabulary.encode_target([target for _, target in pairs])
     order = sorted(range(len(pairs)), key=lambda i: len(targets[i]))
     cuts = [order[i : i + 32] for i in range(0, len(order), 32)]

@@ -24,7 +24,7 @@ from pathlib import Path
 from babel import Locale
 from babel.core import get_global
 
-from dragoman_models import casing
+from dragoman_models import casing, english_case
 from dragoman_models.names import heard, sounds_like
 from dragoman_models.transliteration import first_vowel, is_likeness, sounds
 
@@ -146,10 +146,10 @@ def newswire() -> Iterator[Mapping[str, str]]:
 
 def name_words(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the words that may be names, and whether each stands in mid-sentence."""
-    text = casing.for_model(text)
+    text = english_case.for_model(text)
     for match in _ENGLISH.finditer(text):
         word = match[0]
-        if len(word) < 2 or not word[0].isupper() or casing.is_common(word):  # noqa: PLR2004 - initials
+        if len(word) < 2 or not word[0].isupper() or english_case.is_common(word):  # noqa: PLR2004 - initials
             continue
         if word.isupper() and len(word) > _LONGEST_ACRONYM:
             continue
@@ -218,7 +218,11 @@ def place_rows(rows: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str
     """Make rows of the places of one word that the corpus does not hold."""
     found: dict[str, dict[str, str]] = {}
     for name, targets in known_places():
-        if not re.fullmatch(r"[A-Z][a-z]{2,}", name) or casing.is_common(name) or name in rows:
+        if (
+            not re.fullmatch(r"[A-Z][a-z]{2,}", name)
+            or english_case.is_common(name)
+            or name in rows
+        ):
             continue
         found[name] = {
             language: place_cell(name, targets[language], language) for language in targets

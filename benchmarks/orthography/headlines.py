@@ -16,8 +16,9 @@ import sacrebleu
 from benchmarks.orthography.references import LANGUAGES, NEWSWIRE, rows
 
 import dragoman_models
+from dragoman_models.english_case import for_model
 from dragoman_models.loading import load_folder
-from dragoman_models.orthography import finish, for_model
+from dragoman_models.orthography import finish
 from dragoman_models.types import DecodingOptions, SequenceModel
 
 HERE = Path(__file__).parent

@@ -23,8 +23,9 @@ from pathlib import Path
 from benchmarks.orthography.references import LANGUAGES, references
 
 from dragoman_models.armenian import with_question_mark
+from dragoman_models.english_case import for_model
 from dragoman_models.normalisation import neutralise
-from dragoman_models.orthography import finish, for_model
+from dragoman_models.orthography import finish
 
 HERE = Path(__file__).parent
 CONTEXT = 14

@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from dragoman_models.casing import lower
+
 __all__ = ["armenian", "with_question_mark"]
 
 
@@ -162,7 +164,7 @@ def with_question_mark(sentence: str, question: str) -> str | None:
     word is found.
     """
     words = list(_WORD.finditer(sentence))
-    small = [match[0].lower() for match in words]
+    small = [lower(match[0], "hy") for match in words]
     index: int | None
     if small and small[0] in _ASKING:
         index = 0
@@ -178,7 +180,7 @@ def _over_vowel(sentence: str, word: re.Match[str], mark: str) -> str | None:
     vowels = list(_VOWEL.finditer(word[0]))
     if not vowels:
         return None
-    vowel = vowels[0] if word[0].lower() in _FIRST_STRESSED else vowels[-1]
+    vowel = vowels[0] if lower(word[0], "hy") in _FIRST_STRESSED else vowels[-1]
     place = word.start() + vowel.start() + 1
     return f"{sentence[:place]}{mark}{sentence[place:]}"
 
@@ -208,7 +210,7 @@ def _exclaiming(sentence: str) -> str:
     words = list(_WORD.finditer(sentence))
     if not words:
         return sentence
-    small = [match[0].lower() for match in words]
+    small = [lower(match[0], "hy") for match in words]
     index = 0
     if small[0] not in _QUESTION_WORDS | _OPENING_QUESTION_WORDS:
         apart = [_APART.search(sentence, 0, match.start()) is not None for match in words]

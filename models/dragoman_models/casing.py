@@ -7,17 +7,7 @@ functions keep the number of code points wherever the language does.
 
 from __future__ import annotations
 
-from dragoman_models.english_case import for_model, is_common, needs_sense_case, sense_case
-
-__all__ = [
-    "capitalise",
-    "for_model",
-    "is_common",
-    "lower",
-    "needs_sense_case",
-    "sense_case",
-    "upper",
-]
+__all__ = ["capitalise", "lower", "upper"]
 
 _AZERBAIJANI_UPPER = str.maketrans({"i": "İ", "ı": "I"})
 _AZERBAIJANI_LOWER = str.maketrans({"İ": "i", "I": "ı"})

@@ -22,7 +22,7 @@ from collections import Counter
 from functools import lru_cache
 
 from dragoman_models.balance import is_unbalanced
-from dragoman_models.casing import is_common
+from dragoman_models.english_case import is_common
 from dragoman_models.lengths import is_length_suspicious
 from dragoman_models.names import missing_names
 from dragoman_models.numbers import mismatched

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from dragoman_models import checks, normalisation, orthography, protection
+from dragoman_models import checks, english_case, normalisation, orthography, protection
 from dragoman_models.candidate import Candidate, better
 from dragoman_models.marks import Work
 from dragoman_models.memory import SegmentMemory, memory_key
@@ -306,7 +306,7 @@ class SegmentTranslator:
 
     def _protect(self, text: str, *, every_figure: bool = False) -> protection.Protected:
         return protection.protect(
-            orthography.for_model(text, known=self.spellings),
+            english_case.for_model(text, known=self.spellings),
             terms=self.terms,
             language=self.target_language,
             placeholders=self.placeholders,

@@ -16,7 +16,7 @@ from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import TypeAlias
 
-from dragoman_models import casing
+from dragoman_models import casing, english_case
 from dragoman_models.transliteration import (
     LARGEST_SHARE,
     beginnings,
@@ -86,7 +86,7 @@ def names_in(source: str) -> tuple[Name, ...]:
     a capital: the beginning of a sentence (but for an owner's `'s`), a common
     word with a capital beside it, an English ending.
     """
-    text = casing.for_model(source)
+    text = english_case.for_model(source)
     return tuple(name for run in _RUN.finditer(text) for name in _names_of_run(text, run))
 
 
@@ -128,7 +128,7 @@ def _is_name_word(word: str) -> bool:
     if word in _table():
         return True
     short = len(word) < _SHORTEST
-    return not (short or _INNER_CAPITAL.search(word) or casing.is_common(word))
+    return not (short or _INNER_CAPITAL.search(word) or english_case.is_common(word))
 
 
 def missing_names(source: str, target: str, *, language: str) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dragoman_models.armenian import armenian
 from dragoman_models.azerbaijani import azerbaijani
 from dragoman_models.casing import capitalise
-from dragoman_models.english_case import for_model
 from dragoman_models.look_alikes import with_one_script
 from dragoman_models.number_marks import with_number_marks
 from dragoman_models.persian import persian
@@ -23,7 +22,7 @@ from dragoman_models.sentence_ends import with_end_of
 from dragoman_models.types import DigitPolicy
 from dragoman_models.verbatim import verbatim_matches
 
-__all__ = ["finish", "for_model"]
+__all__ = ["finish"]
 
 # Stands for a stretch that is not to be touched.
 _HOLE = "\ufdd0"

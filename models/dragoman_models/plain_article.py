@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, pairwise, zip_longest
 
-from dragoman_models.casing import is_common
+from dragoman_models.english_case import is_common
 from dragoman_models.furniture import furniture_reason, is_tagline
 from dragoman_models.plain_lines import Line, read_lines
 from dragoman_models.roles import is_heading, number_roles, text_role

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dragoman_models.casing import is_common
+from dragoman_models.english_case import is_common
 
 __all__ = ["with_end_of"]
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from dragoman_models.casing import is_common
+from dragoman_models.english_case import is_common
 from dragoman_models.number_words import number_words
 from dragoman_models.numbers import located
 from dragoman_models.quantities import misplaced
