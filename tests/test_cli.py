@@ -115,12 +115,14 @@ def test_options_reach_the_server(server: str, script: Script, story: Path, tmp_
         *("translate", story, "--to", "hy", "--num-beams", 7, "--keep-furniture"),
         *("--do-not-translate", "Border", "--do-not-translate", "Monday"),
         *("--glossary", glossary, "--api-key", "k-1", "--digits", "native"),
+        *("--max-searches", 1),
         server=server,
     )
     assert done.code == 0, done.errors
     request = script.requests[0]
     assert request.source_language_code == "en"
     assert request.decoding.num_beams == 7
+    assert request.decoding.max_searches == 1
     assert request.digit_policy == DIGIT_POLICY_NATIVE
     assert list(request.do_not_translate) == ["Border", "Monday"]
     assert [

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from model_doubles import WordModel, word_in
 
-from dragoman_models.ladder import MOST_OTHERS, MOST_PARTS, Candidate, SegmentTranslator
+from dragoman_models.ladder import MOST_SEARCHES, Candidate, SegmentTranslator
 from dragoman_models.pipeline import run
 from dragoman_models.types import (
     CheckpointIdentity,
@@ -128,7 +128,30 @@ def test_a_segment_costs_a_bounded_number_of_searches(language: str, mood: str) 
         before = sum(model.searches for model in models)
         translated([text], *models)
         searches = sum(model.searches for model in models) - before
-        assert searches <= 2 + MOST_PARTS + MOST_OTHERS
+        assert searches <= MOST_SEARCHES
+
+
+@pytest.mark.parametrize("most", range(1, MOST_SEARCHES + 1))
+@pytest.mark.parametrize("text", SENTENCES)
+def test_a_segment_costs_no_more_searches_than_the_options_allow(text: str, most: int) -> None:
+    """A model that always fails stays within the caller's own bound, and is flagged."""
+    models = [HostileModel("ru", ["copy"], name=f"hostile-{index}") for index in range(4)]
+
+    (candidate,) = translated([text], *models, options=TranslationOptions(max_searches=most))
+
+    assert 1 <= sum(model.searches for model in models) <= most
+    assert Flag.UNTRANSLATED in candidate.flags
+
+
+def test_one_search_still_chooses_among_its_hypotheses() -> None:
+    """The first rung costs nothing, so a single search climbs it, too."""
+    text = SENTENCES[2]
+    model = WordModel(answers={text: [text, "Шёл дождь."]}, language="ru")
+
+    (candidate,) = translated([text], model, options=TranslationOptions(max_searches=1))
+
+    assert candidate.target == "Шёл дождь."
+    assert len(model.batches) == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

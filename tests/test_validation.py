@@ -188,6 +188,8 @@ def test_an_unknown_format_lists_the_formats() -> None:
         ({"num_beams": 4, "num_hypotheses": 5}, "num_hypotheses", 4),
         ({"max_new_tokens": 0}, "max_new_tokens", 512),
         ({"max_new_tokens": 513}, "max_new_tokens", 512),
+        ({"max_searches": 0}, "max_searches", 8),
+        ({"max_searches": 9}, "max_searches", 8),
     ],
 )
 def test_options_out_of_range_name_the_range(

@@ -67,6 +67,7 @@ class Wording:
     glossary: Path | None
     digits: str
     num_beams: int | None
+    max_searches: int | None
 
     def arguments(self) -> dict[str, Any]:
         """Give what `Client` takes of it, the MIME type aside.
@@ -81,6 +82,7 @@ class Wording:
             "glossary": [] if self.glossary is None else read_glossary(self.glossary),
             "digits": self.digits,
             "num_beams": self.num_beams,
+            "max_searches": self.max_searches,
         }
 
 
@@ -224,6 +226,12 @@ wording_options = _bundled(
         help="Digits of Persian text: 2026, ۲۰۲۶, or as the model wrote them.",
     ),
     click.option("--num-beams", type=click.IntRange(1, 16), help="Beams to search with."),
+    click.option(
+        "--max-searches",
+        type=click.IntRange(1, 8),
+        help="Searches for one segment at most: 1 flags a doubtful translation"
+        " and does not try again.",
+    ),
 )
 
 _file_option: Decorator = click.option(

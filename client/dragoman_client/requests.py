@@ -65,7 +65,8 @@ class SummaryOptions(TypedDict, total=False):
     """Say what an article is and how it is summarized; whatever is left out has its default.
 
     `source_language` is ISO 639-1; `num_beams` and `max_new_tokens` (a segment) are
-    left to the checkpoint when None; `do_not_translate` terms stay as they stand;
+    left to the checkpoint when None, `max_searches` (a segment) to the checks;
+    `do_not_translate` terms stay as they stand;
     `digits` are those of Persian text; `labels` come back with the answer.
     """
 
@@ -73,6 +74,7 @@ class SummaryOptions(TypedDict, total=False):
     mime_type: str
     num_beams: int | None
     max_new_tokens: int | None
+    max_searches: int | None
     do_not_translate: Iterable[str]
     glossary: Iterable[GlossaryEntry]
     digits: DigitsName
@@ -115,6 +117,7 @@ def fields(
     num_beams: int | None = None,
     num_hypotheses: int | None = None,
     max_new_tokens: int | None = None,
+    max_searches: int | None = None,
     do_not_translate: Iterable[str] = (),
     glossary: Iterable[GlossaryEntry] = (),
     digits: str = "western",
@@ -132,7 +135,10 @@ def fields(
         "target_language_codes": texts(to),
         "mime_type": mime_type,
         "decoding": DecodingOptions(
-            num_beams=num_beams, num_hypotheses=num_hypotheses, max_new_tokens=max_new_tokens
+            num_beams=num_beams,
+            num_hypotheses=num_hypotheses,
+            max_new_tokens=max_new_tokens,
+            max_searches=max_searches,
         ),
         "do_not_translate": texts(do_not_translate),
         "glossary": glossary,

@@ -4,11 +4,12 @@ The rungs, each climbed only by the segments that still fail: the next
 hypothesis of the same search; a search that may not repeat itself; the segment
 in smaller parts; the other checkpoints that are loaded for the language. The
 best that was seen is returned with its flags, so nothing is lost. No segment is
-the cause of more than `2 + MOST_PARTS + MOST_OTHERS` searches.
+the cause of more than MOST_SEARCHES, or of more than the options allow.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -34,12 +35,13 @@ from dragoman_models.types import (
     TranslationOptions,
 )
 
-__all__ = ["MOST_OTHERS", "MOST_PARTS", "Candidate", "Job", "SegmentTranslator"]
+__all__ = ["MOST_SEARCHES", "Candidate", "Job", "SegmentTranslator"]
 
 # Sources of fewer tokens are not cut further: their halves mean nothing alone.
 MIN_TOKENS_TO_SPLIT = 12
 MOST_PARTS = 4
 MOST_OTHERS = 2
+MOST_SEARCHES = 2 + MOST_PARTS + MOST_OTHERS
 _UNTUNED = Tuning()
 
 
@@ -98,17 +100,17 @@ class SegmentTranslator:
         best |= self._recalled(keys)
         pending = {index: job for index, job in enumerate(jobs) if index not in best}
         first = self._decoding(with_alignment=with_alignment)
-        yield from self._climb(pending, best, first)
-        failing = _failing(pending, best)
+        spent: Counter[int] = Counter()
+        yield from self._climb(pending, best, first, spent)
+        failing = self._failing(pending, best, spent)
         # What is searched for again is put right by the attention, figures too.
         constrained = replace(
             first, no_repeat_ngram_size=3, repetition_penalty=1.2, return_alignment=True
         )
         again = {index: self._for_retry(job, best[index]) for index, job in failing.items()}
-        yield from self._climb(again, best, constrained)
-        failing = _failing(failing, best)
-        yield from self._split(failing, best)
-        yield from self._ask_others(_failing(failing, best), best, with_alignment=with_alignment)
+        yield from self._climb(again, best, constrained, spent)
+        yield from self._split(self._failing(failing, best, spent), best, spent)
+        yield from self._ask_others(failing, best, spent, with_alignment=with_alignment)
         self._keep(keys, pending, best)
         return [best[index] for index in range(len(jobs))]
 
@@ -143,12 +145,31 @@ class SegmentTranslator:
             for index in fresh:
                 self.memory.keep(keys[index], best[index])
 
+    def _failing(
+        self, jobs: Mapping[int, Job], best: Mapping[int, Candidate], spent: Counter[int]
+    ) -> dict[int, Job]:
+        """Give the jobs that a check objects to and that may cost another search."""
+        return {
+            index: job
+            for index, job in jobs.items()
+            if best[index].failures and spent[index] < self._most_searches
+        }
+
+    @property
+    def _most_searches(self) -> int:
+        return self.options.max_searches or MOST_SEARCHES
+
     def _climb(
-        self, pending: Mapping[int, Job], best: dict[int, Candidate], decoding: DecodingOptions
+        self,
+        pending: Mapping[int, Job],
+        best: dict[int, Candidate],
+        decoding: DecodingOptions,
+        spent: Counter[int],
     ) -> Steps[None]:
         """Decode the pending jobs once more, and keep what is better than the best so far."""
         if not pending:
             return
+        spent.update(pending.keys())
         answers = yield [
             DecodeRequest(self.model.identity.name, job.tokens, _attentive(decoding, job))
             for job in pending.values()
@@ -156,26 +177,37 @@ class SegmentTranslator:
         for (index, job), hypotheses in zip(pending.items(), answers, strict=True):
             best[index] = better(best.get(index), self._choose(job, hypotheses))
 
-    def _split(self, pending: Mapping[int, Job], best: dict[int, Candidate]) -> Steps[None]:
+    def _split(
+        self, pending: Mapping[int, Job], best: dict[int, Candidate], spent: Counter[int]
+    ) -> Steps[None]:
         """Decode each pending job in parts of half its length."""
         parts = {
             index: halves
             for index, job in pending.items()
-            if 1 < len(halves := self._halves(job)) <= MOST_PARTS
+            if 1 < len(halves := self._halves(job)) <= self._most_parts(spent[index])
         }
         if not parts:
             return
+        spent.update({index: len(halves) for index, halves in parts.items()})
         jobs = dict(enumerate(self._job(part) for halves in parts.values() for part in halves))
         answered = {index: self._copied(job) for index, job in jobs.items() if not job.tokens}
         waiting = {index: job for index, job in jobs.items() if job.tokens}
-        yield from self._climb(waiting, answered, self._decoding(with_alignment=True))
+        yield from self._climb(waiting, answered, self._decoding(with_alignment=True), Counter())
         answers = iter(answered[index] for index in range(len(jobs)))
         for index, halves in parts.items():
             joined = self._joined(pending[index], halves, [next(answers) for _ in halves])
             best[index] = better(best[index], joined)
 
+    def _most_parts(self, spent: int) -> int:
+        return min(MOST_PARTS, self._most_searches - spent)
+
     def _ask_others(
-        self, pending: Mapping[int, Job], best: dict[int, Candidate], *, with_alignment: bool
+        self,
+        pending: Mapping[int, Job],
+        best: dict[int, Candidate],
+        spent: Counter[int],
+        *,
+        with_alignment: bool,
     ) -> Steps[None]:
         """Decode each pending job with the other checkpoints, until one is content."""
         for model in self.others[:MOST_OTHERS]:
@@ -187,7 +219,7 @@ class SegmentTranslator:
             )
             jobs = {
                 index: other._job(job.segment)  # noqa: SLF001 - of this very class
-                for index, job in _failing(pending, best).items()
+                for index, job in self._failing(pending, best, spent).items()
             }
             fit = {
                 index: job
@@ -198,6 +230,7 @@ class SegmentTranslator:
                 fit,
                 best,
                 other._decoding(with_alignment=with_alignment),  # noqa: SLF001 - of this very class
+                spent,
             )
 
     def _halves(self, job: Job) -> tuple[Segment, ...]:
@@ -346,7 +379,3 @@ def _attentive(decoding: DecodingOptions, job: Job) -> DecodingOptions:
 def _untranslated(job: Job) -> Candidate:
     """Fall back on the source, and say so: an empty target would be a silent loss."""
     return Candidate(job.segment.text, 0.0, (Flag.UNTRANSLATED,))
-
-
-def _failing(jobs: Mapping[int, Job], best: Mapping[int, Candidate]) -> dict[int, Job]:
-    return {index: job for index, job in jobs.items() if best[index].failures}

@@ -260,11 +260,14 @@ class TranslationOptions:
     """Hold what a caller may ask of a translation, beside the languages.
 
     `glossary` maps a source term to the target term to use, for one target.
+    `max_searches` bounds what one segment may cost; None leaves it to the retry
+    ladder.
     """
 
     num_beams: int | None = None
     num_hypotheses: int = 1
     max_new_tokens: int | None = None
+    max_searches: int | None = None
     do_not_translate: tuple[str, ...] = ()
     glossary: Mapping[str, str] = field(default_factory=dict)
     digits: DigitPolicy = DigitPolicy.WESTERN

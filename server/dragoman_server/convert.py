@@ -100,6 +100,7 @@ def translation_options(request: _OptionFields, *, target: str) -> TranslationOp
         num_beams=decoding.num_beams if decoding.HasField("num_beams") else None,
         num_hypotheses=decoding.num_hypotheses if decoding.HasField("num_hypotheses") else 1,
         max_new_tokens=decoding.max_new_tokens if decoding.HasField("max_new_tokens") else None,
+        max_searches=decoding.max_searches if decoding.HasField("max_searches") else None,
         do_not_translate=tuple(request.do_not_translate),
         glossary=common | own,
         digits=digit_policy(request.digit_policy),

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from google.protobuf.message import DecodeError
 
 from dragoman.v1 import article_pb2, summarization_pb2, translation_pb2, types_pb2
+from dragoman_models.ladder import MOST_SEARCHES
 from dragoman_models.languages import SOURCE_LANGUAGE_CODES, TARGET_LANGUAGE_CODES
 from dragoman_models.types import MimeType
 from dragoman_server.errors import InvalidRequestError, Violation
@@ -212,9 +213,10 @@ def _check_decoding(wrong: _Violations, options: types_pb2.DecodingOptions) -> N
         ("num_beams", _MAX_BEAMS),
         ("num_hypotheses", min(max(beams, 1), _MAX_BEAMS)),
         ("max_new_tokens", _MAX_NEW_TOKENS),
+        ("max_searches", MOST_SEARCHES),
     ):
         number = getattr(options, field)
-        if options.HasField(field) and not 1 <= number <= high:  # type: ignore[arg-type] # one of the three literals
+        if options.HasField(field) and not 1 <= number <= high:  # type: ignore[arg-type] # one of the literals above
             wrong.put(f"decoding.{field}", f"{number} is out of range; give 1 to {high}")
 
 

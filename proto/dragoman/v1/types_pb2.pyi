@@ -315,31 +315,42 @@ class DecodingOptions(_message.Message):
     NUM_BEAMS_FIELD_NUMBER: _builtins.int
     NUM_HYPOTHESES_FIELD_NUMBER: _builtins.int
     MAX_NEW_TOKENS_FIELD_NUMBER: _builtins.int
+    MAX_SEARCHES_FIELD_NUMBER: _builtins.int
     num_beams: _builtins.int
     """Beams to search with, 1 to 16."""
     num_hypotheses: _builtins.int
     """Hypotheses to return for each segment, 1 to num_beams."""
     max_new_tokens: _builtins.int
     """Tokens to write at most for one segment, 1 to 512."""
+    max_searches: _builtins.int
+    """Searches that one segment may cause at most, 1 to 8. A translation that a
+    check objects to is searched for again in other ways; with 1 it is flagged
+    and returned as it is, which takes less time.
+    """
     def __init__(
         self,
         *,
         num_beams: _builtins.int | None = ...,
         num_hypotheses: _builtins.int | None = ...,
         max_new_tokens: _builtins.int | None = ...,
+        max_searches: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_max_new_tokens", b"_max_new_tokens", "_num_beams", b"_num_beams", "_num_hypotheses", b"_num_hypotheses", "max_new_tokens", b"max_new_tokens", "num_beams", b"num_beams", "num_hypotheses", b"num_hypotheses"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_max_new_tokens", b"_max_new_tokens", "_max_searches", b"_max_searches", "_num_beams", b"_num_beams", "_num_hypotheses", b"_num_hypotheses", "max_new_tokens", b"max_new_tokens", "max_searches", b"max_searches", "num_beams", b"num_beams", "num_hypotheses", b"num_hypotheses"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_max_new_tokens", b"_max_new_tokens", "_num_beams", b"_num_beams", "_num_hypotheses", b"_num_hypotheses", "max_new_tokens", b"max_new_tokens", "num_beams", b"num_beams", "num_hypotheses", b"num_hypotheses"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_max_new_tokens", b"_max_new_tokens", "_max_searches", b"_max_searches", "_num_beams", b"_num_beams", "_num_hypotheses", b"_num_hypotheses", "max_new_tokens", b"max_new_tokens", "max_searches", b"max_searches", "num_beams", b"num_beams", "num_hypotheses", b"num_hypotheses"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__max_new_tokens: _TypeAlias = _typing.Literal["max_new_tokens"]  # noqa: Y015
     _WhichOneofArgType__max_new_tokens: _TypeAlias = _typing.Literal["_max_new_tokens", b"_max_new_tokens"]  # noqa: Y015
+    _WhichOneofReturnType__max_searches: _TypeAlias = _typing.Literal["max_searches"]  # noqa: Y015
+    _WhichOneofArgType__max_searches: _TypeAlias = _typing.Literal["_max_searches", b"_max_searches"]  # noqa: Y015
     _WhichOneofReturnType__num_beams: _TypeAlias = _typing.Literal["num_beams"]  # noqa: Y015
     _WhichOneofArgType__num_beams: _TypeAlias = _typing.Literal["_num_beams", b"_num_beams"]  # noqa: Y015
     _WhichOneofReturnType__num_hypotheses: _TypeAlias = _typing.Literal["num_hypotheses"]  # noqa: Y015
     _WhichOneofArgType__num_hypotheses: _TypeAlias = _typing.Literal["_num_hypotheses", b"_num_hypotheses"]  # noqa: Y015
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__max_new_tokens) -> _WhichOneofReturnType__max_new_tokens | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__max_searches) -> _WhichOneofReturnType__max_searches | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__num_beams) -> _WhichOneofReturnType__num_beams | None: ...
     @_typing.overload
