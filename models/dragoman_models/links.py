@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -93,7 +93,8 @@ class Links:
                 wealth.hold(one)
         for index, place, _ in poor:
             wealth.give(index, place)
-        given = [wealth.held.get(one[0]) or wealth.left_of(one) for one in everything]
+        left_of = wealth.remainder()
+        given = [wealth.held.get(one[0]) or left_of(one) for one in everything]
         solid = sorted((one for one in given if one[1] < one[2]), key=lambda one: one[1:])
         return solid, [one for one in given if one[1] >= one[2]]
 
@@ -182,11 +183,22 @@ class _Wealth:
             self.held[rest[0]] = rest
             self.held[index] = (index, *words[word])
 
-    def left_of(self, placed: Placed) -> Placed:
-        """Return what is left of a stretch beside what links hold: the longer end."""
-        index, start, end = placed
-        for _, first, last in self.held.values():
-            if start < last and first < end:
-                before, after = (start, max(start, first)), (min(end, last), end)
-                start, end = max(before, after, key=lambda span: span[1] - span[0])
-        return index, start, end
+    def remainder(self) -> Callable[[Placed], Placed]:
+        """Return what gives, of a stretch, what is left beside what links hold: the longer end.
+
+        What links hold is disjoint, so the time over disjoint stretches is linear.
+        """
+        spans = [span[1:] for span in self.held.values()]
+        order = sorted(range(len(spans)), key=spans.__getitem__)
+        starts, ends = ([spans[i][side] for i in order] for side in (0, 1))
+
+        def left_of(placed: Placed) -> Placed:
+            index, start, end = placed
+            near = order[bisect_right(ends, start) : bisect_left(starts, end)]
+            for first, last in (spans[i] for i in sorted(near)):
+                if start < last and first < end:
+                    before, after = (start, max(start, first)), (min(end, last), end)
+                    start, end = max(before, after, key=lambda span: span[1] - span[0])
+            return index, start, end
+
+        return left_of
