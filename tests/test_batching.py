@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from server_doubles import GatedModel
 
-from dragoman_models.types import DecodingOptions
+from dragoman_models.types import DecodingOptions, Hypothesis
 from dragoman_server.batching import Batcher, Decoders
 from dragoman_server.errors import DeadlineExceededError, OverloadedError, UnavailableError
 from dragoman_server.metrics import Metrics
 from dragoman_server.queueing import Decoded, Priority
 
 OPTIONS = DecodingOptions(num_beams=2)
+
+
+@dataclass
+class MeetingModel(GatedModel):
+    """A word model of which no batch is decoded before another has begun."""
+
+    meeting: threading.Barrier = field(default_factory=lambda: threading.Barrier(2))
+
+    def decode(
+        self, batch: Sequence[Sequence[str]], options: DecodingOptions
+    ) -> list[tuple[Hypothesis, ...]]:
+        """Wait for the other batch, then decode as the parent does."""
+        self.meeting.wait(10)
+        return super().decode(batch, options)
 
 
 @asynccontextmanager
@@ -345,31 +361,29 @@ def test_interactive_work_overtakes_bulk() -> None:
 
 
 def test_two_decoders_run_at_the_same_time() -> None:
-    """With two threads, two batches take the time of one."""
-    model = GatedModel(seconds=0.6)
+    """With two threads, each of two batches may wait for the other to begin."""
+    model = MeetingModel()
 
     async def test() -> None:
         async with batcher_of(model, max_batch_tokens=3, decoders=2) as batcher:
-            began = time.monotonic()
             await asyncio.gather(submit(batcher, model, "one a"), submit(batcher, model, "two b"))
-            assert time.monotonic() - began < 1.1
+        assert sorted(model.decoded) == ["one a", "two b"]
 
     run(test)
 
 
 def test_the_event_loop_is_free_while_the_model_runs() -> None:
-    """Decoding happens in a thread."""
-    model = GatedModel(seconds=0.6)
+    """Decoding happens in a thread, which here waits for the loop."""
+    model = GatedModel()
+    model.gate.clear()
 
     async def test() -> None:
         async with batcher_of(model) as batcher:
             future = submit(batcher, model, "one")
-            longest, last = 0.0, time.monotonic()
-            while not future.done():
-                await asyncio.sleep(0.005)
-                now = time.monotonic()
-                longest, last = max(longest, now - last), now
-            assert longest < 0.4
+            assert await asyncio.to_thread(model.began.wait, 10)
+            assert not future.done()
+            model.gate.set()
+            await future
 
     run(test)
 

@@ -213,14 +213,12 @@ def test_200_calls_against_a_limit_of_32_are_done_or_refused_at_once() -> None:
     models["ru"].gate.clear()
     with serving(roster_of(models), settings_of()) as address, channel(address) as wire:
         stub = stub_of(wire)
-        began = time.monotonic()
         calls = [stub.TranslateText.future(request_of(), timeout=30) for _ in range(200)]
         refused = threading.Semaphore(0)
         for call in calls:
             call.add_done_callback(lambda _: refused.release())
         for _ in range(168):
             assert refused.acquire(timeout=20)
-        assert time.monotonic() - began < 20
         models["ru"].gate.set()
         codes = [call.code() for call in calls]
         assert codes.count(grpc.StatusCode.OK) == 32
@@ -239,9 +237,8 @@ def test_health_answers_at_the_limit() -> None:
     with serving(roster_of(models), settings) as address, channel(address) as wire:
         call = stub_of(wire).TranslateText.future(request_of(), timeout=20)
         assert models["ru"].began.wait(10)
-        began = time.monotonic()
         health_pb2_grpc.HealthStub(wire).Check(health_pb2.HealthCheckRequest(), timeout=5)
-        assert time.monotonic() - began < 1
+        assert not call.done()
         models["ru"].gate.set()
         assert call.result().translations
 
@@ -339,10 +336,9 @@ def test_a_deadline_beyond_the_largest_is_cut() -> None:
     models["ru"].gate.clear()
     settings = settings_of(default_deadline=0.2, max_deadline=0.3)
     with serving(roster_of(models), settings) as address, channel(address) as wire:
-        began = time.monotonic()
         error = failure(lambda: stub_of(wire).TranslateText(request_of(), timeout=15))
         assert error.code() is grpc.StatusCode.DEADLINE_EXCEEDED
-        assert time.monotonic() - began < 5
+        assert "not done within" in error.details()
         models["ru"].gate.set()
 
 
