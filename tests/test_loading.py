@@ -85,8 +85,8 @@ def test_threads_and_compute_type_are_passed_on(folder: Path) -> None:
     """Two batches at once share one model, at the precision that was asked for."""
     model = load(_manifest(folder), inter_threads=2, intra_threads=1, compute_type="float32")
     assert isinstance(model, MarianTranslator)
-    assert model.decoder.translator.num_translators == 2
-    assert model.decoder.translator.compute_type == "float32"
+    assert model.weights.translator.num_translators == 2
+    assert model.weights.translator.compute_type == "float32"
 
 
 def test_vocabularies_may_be_separate(folder: Path) -> None:

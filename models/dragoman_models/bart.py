@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dragoman_models.decoding import Decoder, check_lengths, check_options
+from dragoman_models.loadable import LoadableWeights
 from dragoman_models.tokens import BartTokens
 from dragoman_models.types import CheckpointIdentity, DecodingOptions, Hypothesis
 
@@ -37,6 +38,12 @@ class BartSummarizer:
     tokens: BartTokens
     num_beams: int
     max_source_tokens: int
+
+    @property
+    def weights(self) -> LoadableWeights:
+        """Give the weights, which `decode` loads if they are not in memory."""
+        weights: LoadableWeights = self.decoder.translator
+        return weights
 
     def encode(
         self,

@@ -20,12 +20,12 @@ from dragoman_models.bart import BartSummarizer
 from dragoman_models.catalog import Golden
 from dragoman_models.decoding import Decoder
 from dragoman_models.errors import (
-    CheckpointCorruptedError,
     DragomanModelError,
     GoldenSentenceError,
     InvalidInputError,
 )
 from dragoman_models.languages import LANGUAGES
+from dragoman_models.loadable import LoadableModel, LoadableWeights, unloadable
 from dragoman_models.manifest import InstalledCheckpoint, read_manifest
 from dragoman_models.marian import MarianTranslator
 from dragoman_models.tokens import BartTokens, MarianTokens, is_target_token
@@ -50,38 +50,42 @@ def load(
     intra_threads: int = 0,
     compute_type: str = "int8",
     device: str = "cpu",
-) -> SequenceModel:
+    lazy: bool = False,
+) -> LoadableModel:
     """Load an installed checkpoint.
 
     `inter_threads` batches are decoded at once, each by `intra_threads` threads
     (0: as many as there are cores, at most 4); all share one copy of the weights.
+    `lazy` leaves the weights on the disk until the first `decode`: all else is
+    read, and of the weights the list of what there is.
 
     Raises:
         CheckpointCorruptedError: a file is missing or is not what it should be.
         InvalidInputError: this machine has no such device or compute type.
     """
     _check_device(device, compute_type)
-    name = installed.checkpoint.name
-    threads = {"inter_threads": inter_threads, "intra_threads": intra_threads}
     try:
-        read_shapes(installed.path / "model.bin")
-        translator = ctranslate2.Translator(
-            str(installed.path), device=device, compute_type=compute_type, **threads
+        weights = LoadableWeights(
+            installed.path,
+            name=installed.checkpoint.name,
+            device=device,
+            compute_type=compute_type,
+            inter_threads=inter_threads,
+            intra_threads=intra_threads,
         )
-        return _assemble(installed, translator)
+        model = _assemble(installed, weights)
+        if not lazy:
+            weights.load()
     except (DragomanModelError, MemoryError):
         raise
     except Exception as exc:  # the tokenizer libraries raise bare Exception for a bad file
-        raise CheckpointCorruptedError(
-            name,
-            f"checkpoint {name!r} in {installed.path} cannot be loaded ({exc}); "
-            f"find out what is wrong with it by `dragoman models verify {name}`",
-        ) from exc
+        raise unloadable(installed.checkpoint.name, installed.path, exc) from exc
+    return model
 
 
 def load_folder(
     path: Path, *, bundled: bool = False, compute_type: str = "int8", intra_threads: int = 0
-) -> SequenceModel:
+) -> LoadableModel:
     """Load the checkpoint in a folder that need not be in a store.
 
     Raises:
@@ -157,12 +161,12 @@ def _supported_compute_types(device: str) -> set[str]:
     return supported
 
 
-def _assemble(installed: InstalledCheckpoint, translator: Any) -> SequenceModel:
+def _assemble(installed: InstalledCheckpoint, weights: LoadableWeights) -> LoadableModel:
     family = installed.checkpoint.family
-    return (_marian if family == "marian" else _bart)(installed, translator)
+    return (_marian if family == "marian" else _bart)(installed, weights)
 
 
-def _marian(installed: InstalledCheckpoint, translator: Any) -> MarianTranslator:
+def _marian(installed: InstalledCheckpoint, weights: LoadableWeights) -> MarianTranslator:
     checkpoint, path = installed.checkpoint, installed.path
     config, source, target = _read_model_files(path)
     # A checkpoint with one target may say so by an empty token.
@@ -173,7 +177,7 @@ def _marian(installed: InstalledCheckpoint, translator: Any) -> MarianTranslator
     end = str(config["eos_token"])
     tokens = MarianTokens(path, source, end=end, unknown=str(config["unk_token"]))
     decoder = Decoder(
-        translator,
+        weights,
         tokens.decode,
         end,
         _positions(path, "decoder"),
@@ -191,13 +195,13 @@ def _marian(installed: InstalledCheckpoint, translator: Any) -> MarianTranslator
     )
 
 
-def _bart(installed: InstalledCheckpoint, translator: Any) -> BartSummarizer:
+def _bart(installed: InstalledCheckpoint, weights: LoadableWeights) -> BartSummarizer:
     checkpoint, path = installed.checkpoint, installed.path
     config, _, target = _read_model_files(path)
     begin, end = str(config.get("bos_token") or ""), str(config["eos_token"])
     tokens = BartTokens(path, begin=begin, end=end, unknown=str(config["unk_token"]))
     decoder = Decoder(
-        translator,
+        weights,
         tokens.decode,
         end,
         _positions(path, "decoder"),

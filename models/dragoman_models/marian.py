@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from dragoman_models.decoding import Decoder, check_lengths, check_options
 from dragoman_models.errors import UnsupportedLanguageError
+from dragoman_models.loadable import LoadableWeights
 from dragoman_models.tokens import MarianTokens
 from dragoman_models.types import CheckpointIdentity, DecodingOptions, Hypothesis
 
@@ -58,6 +59,12 @@ class MarianTranslator:
     num_beams: int
     max_source_tokens: int
     target_tokens: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def weights(self) -> LoadableWeights:
+        """Give the weights, which `decode` loads if they are not in memory."""
+        weights: LoadableWeights = self.decoder.translator
+        return weights
 
     def encode(self, text: str, *, target_language: str | None = None) -> tuple[str, ...]:
         """Tokenise a source text; the last token is always `</s>`.

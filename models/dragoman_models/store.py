@@ -27,6 +27,7 @@ __all__ = [
     "Store",
     "default_root",
     "pull_lock",
+    "verify_files",
     "workshop_of",
 ]
 
@@ -50,6 +51,21 @@ class Inventory:
 
     installed: tuple[InstalledCheckpoint, ...]
     broken: tuple[BrokenCheckpoint, ...]
+
+
+def verify_files(installed: InstalledCheckpoint) -> None:
+    """Hash every file, and hold it against what was read of the checkpoint, whenever that was.
+
+    Raises:
+        CheckpointCorruptedError: a file is gone, or another than the one installed.
+    """
+    for file_name, record in installed.files.items():
+        if _record_or_none(installed.path / file_name) != record:
+            raise _corrupted(
+                installed.checkpoint.name,
+                f"{file_name} is not the file that was installed",
+                bundled=installed.bundled,
+            )
 
 
 def default_root(data_home: Path | None = None) -> Path:
@@ -147,13 +163,7 @@ class Store:
             UnknownCheckpointError: no checkpoint has this name.
         """
         installed = self.find(name)
-        for file_name, record in installed.files.items():
-            if _record_or_none(installed.path / file_name) != record:
-                raise _corrupted(
-                    name,
-                    f"{file_name} is not the file that was installed",
-                    bundled=installed.bundled,
-                )
+        verify_files(installed)
         return installed
 
     def remove(self, name: str) -> None:
