@@ -13,13 +13,17 @@ import pytest
 from server_doubles import GatedModel
 
 from dragoman_models.types import DecodeRequest, DecodingOptions, Steps
-from dragoman_server.batching import Batcher, Decoders
+from dragoman_server.batching import Batcher
 from dragoman_server.calls import Call
+from dragoman_server.decoders import Decoders
 from dragoman_server.driving import Meter, drive, stream, together
+from dragoman_server.entries import Priority
 from dragoman_server.errors import OverloadedError
-from dragoman_server.queueing import Priority
+from dragoman_server.metrics import Metrics
 
 OPTIONS = DecodingOptions(num_beams=2)
+# For steps that ask for nothing.
+IDLE = Decoders({}, threads=1, max_batch_tokens=64)
 
 
 def a_call() -> Call:
@@ -28,27 +32,22 @@ def a_call() -> Call:
 
 
 @asynccontextmanager
-async def batchers_of(
-    *models: GatedModel, max_queue_tokens: int = 1_000
-) -> AsyncIterator[dict[str, Batcher]]:
-    """Run a batcher for each model."""
-    decoders = Decoders(2)
-    batchers = {
-        model.name: Batcher(
-            model, decoders=decoders, max_batch_tokens=64, max_queue_tokens=max_queue_tokens
-        )
-        for model in models
-    }
-    for batcher in batchers.values():
-        batcher.start()
+async def decoders_of(*models: GatedModel) -> AsyncIterator[Decoders]:
+    """Run decoders for models."""
+    metrics = Metrics()
+    decoders = Decoders(
+        {model.name: Batcher(model, metrics=metrics) for model in models},
+        threads=2,
+        max_batch_tokens=64,
+        metrics=metrics,
+    )
+    decoders.start()
     try:
-        yield batchers
+        yield decoders
     finally:
         for model in models:
             model.gate.set()
-        for batcher in batchers.values():
-            await batcher.close()
-        decoders.close()
+        await decoders.close()
 
 
 def asking(*rounds: Sequence[tuple[GatedModel, str]]) -> Steps[list[list[str]]]:
@@ -78,9 +77,9 @@ def test_answers_come_back_in_the_order_of_the_requests() -> None:
     sources = [(ru, "one"), (fa, "two three four"), (ru, "five six"), (fa, "seven")]
 
     async def test() -> None:
-        async with batchers_of(ru, fa) as batchers:
+        async with decoders_of(ru, fa) as decoders:
             driven = await drive(
-                asking(sources, sources[:2]), batchers, call=a_call(), priority=Priority.BULK
+                asking(sources, sources[:2]), decoders, call=a_call(), priority=Priority.BULK
             )
         expected = [
             model.decode([model.encode(text)], OPTIONS)[0][0].text for model, text in sources
@@ -94,7 +93,12 @@ def test_steps_that_ask_for_nothing_end_at_once() -> None:
     """A text with nothing to translate costs no decoding and no time in the model."""
 
     async def test() -> None:
-        driven = await drive(asking(), {}, call=a_call(), priority=Priority.BULK)
+        driven = await drive(
+            asking(),
+            IDLE,
+            call=a_call(),
+            priority=Priority.BULK,
+        )
         assert driven.result == []
         assert driven.queue_seconds == driven.inference_seconds == 0
 
@@ -106,10 +110,10 @@ def test_the_time_of_a_shared_batch_counts_once() -> None:
     model = GatedModel(seconds=0.1)
 
     async def test() -> None:
-        async with batchers_of(model) as batchers:
+        async with decoders_of(model) as decoders:
             call = a_call()
             steps = asking([(model, f"word{index}") for index in range(9)])
-            driven = await drive(steps, batchers, call=call, priority=Priority.BULK)
+            driven = await drive(steps, decoders, call=call, priority=Priority.BULK)
             assert 0.1 <= driven.inference_seconds < 0.6
             assert call.segments == 9
 
@@ -122,12 +126,12 @@ def test_an_error_of_one_request_ends_the_steps_and_gives_up_the_rest() -> None:
     texts = ["poison", *(f"w{index} " * 20 for index in range(200))]
 
     async def test() -> None:
-        async with batchers_of(model) as batchers:
+        async with decoders_of(model) as decoders:
             steps = asking([(model, text) for text in texts])
             with pytest.raises(RuntimeError, match="no such row"):
-                await drive(steps, batchers, call=a_call(), priority=Priority.BULK)
+                await drive(steps, decoders, call=a_call(), priority=Priority.BULK)
             await asyncio.sleep(0)
-            assert batchers[model.name].queue_tokens == 0
+            assert decoders.waiting == 0
         assert len(model.decoded) < 100
 
     run(test)
@@ -139,50 +143,18 @@ def test_a_cancelled_call_leaves_the_queue() -> None:
     model.gate.clear()
 
     async def test() -> None:
-        async with batchers_of(model) as batchers:
+        async with decoders_of(model) as decoders:
             steps = asking([(model, f"w{index} " * 20) for index in range(20)])
             driving = asyncio.create_task(
-                drive(steps, batchers, call=a_call(), priority=Priority.BULK)
+                drive(steps, decoders, call=a_call(), priority=Priority.BULK)
             )
             await asyncio.to_thread(model.began.wait, 10)
             driving.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await driving
             await asyncio.sleep(0)
-            assert batchers[model.name].queue_tokens == 0
+            assert decoders.waiting == 0
         assert len(model.decoded) <= 6
-
-    run(test)
-
-
-def test_a_full_queue_refuses_a_call_at_its_first_step_only() -> None:
-    """A call that was let in is not thrown out half-way."""
-    model = GatedModel()
-
-    async def test() -> None:
-        async with batchers_of(model, max_queue_tokens=8) as batchers:
-            batcher = batchers[model.name]
-            model.gate.clear()
-            call = a_call()
-            waiting = asyncio.create_task(
-                drive(
-                    asking([(model, f"w{index} " * 20) for index in range(30)]),
-                    batchers,
-                    call=call,
-                    priority=Priority.BULK,
-                )
-            )
-            await asyncio.to_thread(model.began.wait, 10)
-            assert batcher.queue_tokens > 8
-            with pytest.raises(OverloadedError):
-                await drive(
-                    asking([(model, "other")]), batchers, call=a_call(), priority=Priority.BULK
-                )
-            later = asyncio.create_task(
-                drive(asking([(model, "later")]), batchers, call=call, priority=Priority.BULK)
-            )
-            model.gate.set()
-            await asyncio.gather(waiting, later)
 
     run(test)
 
@@ -198,7 +170,14 @@ def test_the_event_loop_is_free_while_a_step_works() -> None:
         return result
 
     async def test() -> None:
-        driving = asyncio.create_task(drive(slow(), {}, call=a_call(), priority=Priority.BULK))
+        driving = asyncio.create_task(
+            drive(
+                slow(),
+                IDLE,
+                call=a_call(),
+                priority=Priority.BULK,
+            )
+        )
         assert await asyncio.to_thread(began.wait, 10)
         looped.set()
         assert (await driving).result == "done"
@@ -213,12 +192,12 @@ def test_progress_counts_the_first_step_of_every_part() -> None:
 
     async def test() -> None:
         meter = Meter(2, lambda done, total: said.append((done, total)))
-        async with batchers_of(model) as batchers:
+        async with decoders_of(model) as decoders:
             first = asking([(model, "one"), (model, "two")], [(model, "two again")])
             second = asking([(model, "three")])
             await asyncio.gather(
                 *(
-                    drive(steps, batchers, call=a_call(), priority=Priority.BULK, meter=meter)
+                    drive(steps, decoders, call=a_call(), priority=Priority.BULK, meter=meter)
                     for steps in (first, second)
                 )
             )
@@ -236,9 +215,9 @@ def test_a_part_without_segments_does_not_silence_progress() -> None:
 
     async def test() -> None:
         meter = Meter(2, lambda done, total: said.append((done, total)))
-        async with batchers_of(model) as batchers:
+        async with decoders_of(model) as decoders:
             for steps in (asking(), asking([(model, "one")])):
-                await drive(steps, batchers, call=a_call(), priority=Priority.BULK, meter=meter)
+                await drive(steps, decoders, call=a_call(), priority=Priority.BULK, meter=meter)
 
     run(test)
     assert said == [(0, 1), (1, 1)]

@@ -18,9 +18,9 @@ from dragoman_server import parts
 from dragoman_server.calls import Call, current_call
 from dragoman_server.config import Settings
 from dragoman_server.driving import Driven, Meter
+from dragoman_server.entries import Priority
 from dragoman_server.errors import InvalidRequestError
 from dragoman_server.metrics import Metrics
-from dragoman_server.queueing import Priority
 from dragoman_server.scheduling import Scheduler
 
 

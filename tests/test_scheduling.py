@@ -14,9 +14,9 @@ from dragoman_models.article import parse_text
 from dragoman_models.types import MimeType, TranslationOptions
 from dragoman_server.calls import Call, current_call
 from dragoman_server.config import Settings
+from dragoman_server.entries import Priority
 from dragoman_server.errors import UnavailableError
 from dragoman_server.metrics import Metrics
-from dragoman_server.queueing import Priority
 from dragoman_server.scheduling import Scheduler
 
 

@@ -6,16 +6,19 @@ import secrets
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import count
 from string import ascii_letters, digits
 
 from google.protobuf import duration_pb2
 
 from dragoman.v1 import types_pb2
+from dragoman_server.entries import Owner
 
 __all__ = ["REQUEST_ID_KEY", "Call", "current_call", "request_id"]
 
 REQUEST_ID_KEY = "x-request-id"
 
+_numbers = count()
 _SANE = frozenset(ascii_letters + digits + "-_.:/")
 _MAX_LENGTH = 128
 
@@ -25,9 +28,8 @@ class Call:
     """Hold one call: who asked what and when, and what became of it.
 
     `started` and `deadline` are readings of the monotonic clock, in seconds.
-    `admitted` names the checkpoints whose queues have let the call in: what a
-    call has begun, no later refusal throws away. `segments` were decoded for it,
-    `cached_segments` had been translated before.
+    `segments` were decoded for it, of `source_tokens` in all; `cached_segments`
+    had been translated before. `number` is the call's own.
     """
 
     method: str
@@ -37,8 +39,14 @@ class Call:
     key_name: str | None = None
     code: str = "OK"
     segments: int = 0
+    source_tokens: int = 0
     cached_segments: int = 0
-    admitted: set[str] = field(default_factory=set)
+    number: int = field(default_factory=lambda: next(_numbers))
+
+    @property
+    def owner(self) -> Owner:
+        """Say whom the call's work is charged to."""
+        return Owner(self.key_name or "", self.number)
 
     @property
     def elapsed(self) -> float:

@@ -19,6 +19,7 @@ __all__ = ["Setting", "Settings", "parse", "settings_of", "store_root"]
 
 _PREFIX = "DRAGOMAN_"
 _MAX_PORT = 65_535
+_LOADS = ("start", "first-use")
 _LOG_FORMATS = ("console", "json")
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -65,6 +66,11 @@ def _seconds(text: str) -> float:
     if not 0 < number < float("inf"):
         raise ValueError(text)
     return number
+
+
+def _pause(text: str) -> float:
+    number = float(text)
+    return number if number == 0 else _seconds(text)
 
 
 def _text(text: str) -> str:
@@ -135,7 +141,7 @@ class Settings:
         metadata=_about(*_FILE, "File of API keys, one `name:key` or `name:sha256=HEX` a line."),
     )
     max_concurrent_requests: int = field(
-        default=32,
+        default=1_024,
         metadata=_about(
             *_integer(1), "Calls worked on at once; more get RESOURCE_EXHAUSTED at once."
         ),
@@ -153,8 +159,21 @@ class Settings:
         ),
     )
     max_queue_tokens: int = field(
-        default=131_072,
-        metadata=_about(*_integer(16), "Source tokens that may wait for a checkpoint."),
+        default=524_288,
+        metadata=_about(
+            *_integer(16),
+            "Source tokens, estimated, in hand at once, of texts that somebody waits for and of"
+            " bulk work each; more gets RESOURCE_EXHAUSTED at once, but no API key less than its"
+            " share.",
+        ),
+    )
+    max_wait: float = field(
+        default=2.0,
+        metadata=_about(
+            *_SECONDS,
+            "Seconds of work that may wait before a text that somebody waits for; where it is"
+            " more, the text gets RESOURCE_EXHAUSTED at once.",
+        ),
     )
     default_deadline: float = field(
         default=600.0,
@@ -176,6 +195,33 @@ class Settings:
     store: Path | None = field(
         default=None,
         metadata=_about(_path, "the path of a folder", "Folder of pulled checkpoints."),
+    )
+    load: str = field(
+        default="start",
+        metadata=_about(
+            *_choice(*_LOADS),
+            "When checkpoints are loaded and tried out: all at the start, or each when it is"
+            " first used. That starts sooner and takes less memory, and the first call to a"
+            " language waits.",
+        ),
+    )
+    idle_unload: float = field(
+        default=0.0,
+        metadata=_about(
+            _pause,
+            "a number of seconds, or 0",
+            "Seconds after which a checkpoint that nobody uses leaves memory, until its next"
+            " use; 0 for never.",
+        ),
+    )
+    memory_bytes: int = field(
+        default=0,
+        metadata=_about(
+            *_integer(0),
+            "Weights in memory at once, in bytes; the checkpoint that was used longest ago goes"
+            " first. No call fails for it: what is in use at the same time may be more. 0 for"
+            " no bound.",
+        ),
     )
     summarizer: str | None = field(
         default=None,

@@ -9,16 +9,15 @@ from collections.abc import (
     Callable,
     Coroutine,
     Iterable,
-    Mapping,
     Sequence,
 )
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from dragoman_models.types import DecodeRequest, Hypothesis, Steps
-from dragoman_server.batching import Batcher
 from dragoman_server.calls import Call
-from dragoman_server.queueing import BatchRecord, Decoded, Priority
+from dragoman_server.decoders import Decoders
+from dragoman_server.entries import BatchRecord, Decoded, Priority
 
 __all__ = ["Driven", "Meter", "drive", "stream", "together"]
 
@@ -65,29 +64,31 @@ class Meter:
 
 async def drive(
     steps: Steps[_T],
-    batchers: Mapping[str, Batcher],
+    decoders: Decoders,
     *,
     call: Call,
     priority: Priority,
     meter: Meter | None = None,
+    short: bool = False,
 ) -> Driven[_T]:
-    """Drive steps to their end, each request through its checkpoint's batcher.
+    """Drive steps to their end, each request through the decoders.
 
     The steps' own work runs in a thread, so that a long article does not hold
-    the event loop up. `meter` counts the requests of the first step, which are
-    a translation's segments; later steps are second tries.
-
-    Raises:
-        OverloadedError: a queue would not let the call in.
+    the event loop up; that of a `short` text takes less time than the way to a
+    thread and back. `meter` counts the requests of the first step, which are a
+    translation's segments; later steps are second tries.
     """
     decoded: list[Decoded] = []
     answers: Sequence[tuple[Hypothesis, ...]] | None = None
     while True:
-        advanced = await asyncio.to_thread(_advance, steps, answers)
+        if short:
+            advanced = _advance(steps, answers)
+        else:
+            advanced = await asyncio.to_thread(_advance, steps, answers)
         if isinstance(advanced, _End):
             _expect(meter, 0)
             return _driven(advanced.result, decoded)
-        latest = await _decode(advanced, batchers, call=call, priority=priority, meter=meter)
+        latest = await _decode(advanced, decoders, call=call, priority=priority, meter=meter)
         meter = None
         decoded += latest
         answers = [one.hypotheses for one in latest]
@@ -115,16 +116,20 @@ def _expect(meter: Meter | None, segments: int) -> None:
 
 async def _decode(
     requests: Sequence[DecodeRequest],
-    batchers: Mapping[str, Batcher],
+    decoders: Decoders,
     *,
     call: Call,
     priority: Priority,
     meter: Meter | None,
 ) -> list[Decoded]:
-    _admit(requests, batchers, call)
     futures = [
-        batchers[request.checkpoint].submit(
-            request.tokens, request.options, priority=priority, deadline=call.deadline
+        decoders.submit(
+            request.checkpoint,
+            request.tokens,
+            request.options,
+            priority=priority,
+            owner=call.owner,
+            deadline=call.deadline,
         )
         for request in requests
     ]
@@ -138,15 +143,8 @@ async def _decode(
         for future in futures:
             future.cancel()
     call.segments += len(decoded)
+    call.source_tokens += sum(len(request.tokens) for request in requests)
     return decoded
-
-
-def _admit(requests: Sequence[DecodeRequest], batchers: Mapping[str, Batcher], call: Call) -> None:
-    for name in dict.fromkeys(request.checkpoint for request in requests):
-        if name not in call.admitted:
-            own = (len(each.tokens) for each in requests if each.checkpoint == name)
-            batchers[name].admit(sum(own))
-            call.admitted.add(name)
 
 
 def _driven(result: _T, decoded: Sequence[Decoded]) -> Driven[_T]:

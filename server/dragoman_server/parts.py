@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, TypeAlias
 
 from dragoman.v1 import (
@@ -19,11 +20,12 @@ from dragoman_models.types import Article, ArticleTranslation, Section, Summary
 from dragoman_server import convert
 from dragoman_server.calls import current_call
 from dragoman_server.driving import Driven, Meter, together
+from dragoman_server.entries import Priority
 from dragoman_server.errors import InvalidRequestError, Violation
-from dragoman_server.queueing import Priority
 from dragoman_server.scheduling import Scheduler
 
 __all__ = [
+    "entered",
     "parsed",
     "processed",
     "source_language",
@@ -60,6 +62,18 @@ def timing(*done: Driven[Any]) -> types_pb2.Timing:
     )
 
 
+def entered(
+    scheduler: Scheduler, request: _ArticleRequest, *, summaries: bool = False
+) -> AbstractContextManager[None]:
+    """Let a call in with an article; a summary in the article's own language is work, too.
+
+    Raises:
+        OverloadedError: too much is in hand already.
+    """
+    times = len(request.target_language_codes) + summaries
+    return scheduler.entered(code_points=len(request.content) * times, priority=Priority.BULK)
+
+
 async def parsed(request: _ArticleRequest, *, to_summarize: bool = False) -> Article:
     """Parse a request's article, off the event loop.
 
@@ -89,11 +103,22 @@ def _has_words(section: Section) -> bool:
 async def texts(
     scheduler: Scheduler, request: translation_pb2.TranslateTextRequest
 ) -> list[tuple[int, Driven[ArticleTranslation]]]:
-    """Translate every text into every target; in order, each with its text's index."""
+    """Translate every text into every target; in order, each with its text's index.
+
+    Raises:
+        OverloadedError: too much is in hand already.
+    """
+    size = sum(map(len, request.contents)) * len(request.target_language_codes)
+    priority = Priority.INTERACTIVE if size <= _INTERACTIVE_CODE_POINTS else Priority.BULK
+    with scheduler.entered(code_points=size, priority=priority):
+        return await _texts(scheduler, request, priority)
+
+
+async def _texts(
+    scheduler: Scheduler, request: translation_pb2.TranslateTextRequest, priority: Priority
+) -> list[tuple[int, Driven[ArticleTranslation]]]:
     kind = convert.mime_type(request.mime_type)
     codes = request.target_language_codes
-    size = sum(map(len, request.contents)) * len(codes)
-    priority = Priority.INTERACTIVE if size <= _INTERACTIVE_CODE_POINTS else Priority.BULK
     options = {code: convert.translation_options(request, target=code) for code in codes}
     contents = await asyncio.to_thread(
         lambda: [articles.parse_text(text, kind) for text in request.contents]

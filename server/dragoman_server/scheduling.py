@@ -1,9 +1,9 @@
-"""The pipeline at work: its steps through the batchers of the checkpoints."""
+"""The pipeline at work: its steps through the decoders."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from dragoman_models.pipeline import Pipeline
@@ -17,17 +17,23 @@ from dragoman_models.types import (
     T,
     TranslationOptions,
 )
-from dragoman_server.batching import Batcher, Decoders
+from dragoman_server.admission import Admission
+from dragoman_server.batching import Batcher
 from dragoman_server.caching import memory_of
 from dragoman_server.calls import current_call
 from dragoman_server.checkpoints import Roster
 from dragoman_server.config import Settings
+from dragoman_server.decoders import Decoders
 from dragoman_server.driving import Driven, Meter, drive
+from dragoman_server.entries import Priority
 from dragoman_server.errors import UnavailableError
 from dragoman_server.metrics import Metrics
-from dragoman_server.queueing import Priority
 
 __all__ = ["Scheduler"]
+
+# Code points of a text whose own work, about a millisecond a sentence, may hold the
+# event loop up.
+_SHORT = 500
 
 
 class Scheduler:
@@ -41,7 +47,11 @@ class Scheduler:
         self._metrics = metrics
         self._decoders: Decoders | None = None
         self._roster: Roster | None = None
-        self._batchers: dict[str, Batcher] = {}
+        self._admission = Admission(
+            max_tokens=settings.max_queue_tokens,
+            max_wait=settings.max_wait,
+            tokens_per_second=self._tokens_per_second,
+        )
         self._memory = memory_of(settings, metrics)
 
     @property
@@ -59,16 +69,13 @@ class Scheduler:
 
     def start(self, roster: Roster) -> None:
         """Take up work with these checkpoints, in the running event loop."""
-        self._decoders = Decoders(self._settings.decoders)
-        for name, model in roster.models.items():
-            self._batchers[name] = Batcher(
-                model,
-                decoders=self._decoders,
-                max_batch_tokens=self._settings.max_batch_tokens,
-                max_queue_tokens=self._settings.max_queue_tokens,
-                metrics=self._metrics,
-            )
-            self._batchers[name].start()
+        self._decoders = Decoders(
+            {name: Batcher(model, metrics=self._metrics) for name, model in roster.models.items()},
+            threads=self._settings.decoders,
+            max_batch_tokens=self._settings.max_batch_tokens,
+            metrics=self._metrics,
+        )
+        self._decoders.start()
         self._metrics.checkpoints_loaded.set(len(roster.models))
         self._roster = roster
 
@@ -81,12 +88,23 @@ class Scheduler:
         self._roster = replace(self.roster, house_terms=house_terms)
 
     async def close(self) -> None:
-        """Stop the batchers; work that waits fails."""
-        await asyncio.gather(*(batcher.close() for batcher in self._batchers.values()))
+        """Stop decoding; work that waits fails."""
         if self._decoders is not None:
-            self._decoders.close()
+            await self._decoders.close()
         if self._memory is not None:
             self._memory.close()
+
+    def entered(self, *, code_points: int, priority: Priority) -> AbstractContextManager[None]:
+        """Let the call in with a text of so many code points, all its targets counted.
+
+        Raises:
+            OverloadedError: too much is in hand already.
+        """
+        call = current_call.get()
+        return self._admission.entered(call, code_points=code_points, priority=priority)
+
+    def _tokens_per_second(self) -> float | None:
+        return None if self._decoders is None else self._decoders.tokens_per_second
 
     @property
     def _pipeline(self) -> Pipeline:
@@ -103,7 +121,8 @@ class Scheduler:
     ) -> Driven[ArticleTranslation]:
         """Translate an article into one language."""
         steps = self._pipeline.translate(article, target=target, options=options)
-        return await self._drive(steps, priority, meter)
+        short = len(article.source) <= _SHORT
+        return await self._drive(steps, priority, meter, short=short)
 
     async def summarize(
         self, article: Article, *, length: SummaryLength, options: TranslationOptions
@@ -119,6 +138,16 @@ class Scheduler:
         steps = self._pipeline.translate_summary(summary, target=target, options=options)
         return await self._drive(steps, Priority.BULK, None)
 
-    async def _drive(self, steps: Steps[T], priority: Priority, meter: Meter | None) -> Driven[T]:
-        call = current_call.get()
-        return await drive(steps, self._batchers, call=call, priority=priority, meter=meter)
+    async def _drive(
+        self, steps: Steps[T], priority: Priority, meter: Meter | None, *, short: bool = False
+    ) -> Driven[T]:
+        if self._decoders is None:
+            raise UnavailableError("the server is loading its checkpoints")
+        return await drive(
+            steps,
+            self._decoders,
+            call=current_call.get(),
+            priority=priority,
+            meter=meter,
+            short=short,
+        )

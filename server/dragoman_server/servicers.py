@@ -57,15 +57,16 @@ class TranslationServicer(translation_pb2_grpc.TranslationServiceServicer):
         """Translate an article, and answer as each target is done."""
         validation.check_article(request)
         self._scheduler.roster.require(targets=request.target_language_codes)
-        article = await parts.parsed(request)
-        done: asyncio.Queue[Driven[ArticleTranslation] | None] = asyncio.Queue()
-        work = parts.translations(self._scheduler, article, request, done.put_nowait)
-        async for one in stream(work, done):
-            yield translation_pb2.TranslateArticleResponse(
-                translation=convert.article_translation(one.result),
-                labels=request.labels,
-                timing=parts.timing(one),
-            )
+        with parts.entered(self._scheduler, request):
+            article = await parts.parsed(request)
+            done: asyncio.Queue[Driven[ArticleTranslation] | None] = asyncio.Queue()
+            work = parts.translations(self._scheduler, article, request, done.put_nowait)
+            async for one in stream(work, done):
+                yield translation_pb2.TranslateArticleResponse(
+                    translation=convert.article_translation(one.result),
+                    labels=request.labels,
+                    timing=parts.timing(one),
+                )
 
     async def ListLanguages(  # noqa: N802 - the contract's name
         self, request: translation_pb2.ListLanguagesRequest, _: _Context
@@ -79,7 +80,7 @@ class TranslationServicer(translation_pb2_grpc.TranslationServiceServicer):
                 convert.language(
                     LANGUAGES[code],
                     checkpoint=roster.identity_for(code),
-                    install_command=roster.install_commands.get(code, ""),
+                    install_command=roster.install_command_for(code),
                 )
                 for code in TARGET_LANGUAGE_CODES
             ],
@@ -116,6 +117,12 @@ class SummarizationServicer(summarization_pb2_grpc.SummarizationServiceServicer)
         self._scheduler.roster.require(
             targets=[target for target in targets if target != own], summaries=True
         )
+        with parts.entered(self._scheduler, request, summaries=True):
+            return await self._summaries(request, targets)
+
+    async def _summaries(
+        self, request: summarization_pb2.SummarizeRequest, targets: Sequence[str]
+    ) -> summarization_pb2.SummarizeResponse:
         article = await parts.parsed(request, to_summarize=True)
         summaries: dict[str, types_pb2.Summary] = {}
         timed: dict[Driven[Summary], None] = {}
@@ -146,8 +153,9 @@ class ArticleServicer(article_pb2_grpc.ArticleServiceServicer):
         """Translate and summarize an article, and answer as each part is done."""
         validation.check_article(request)
         self._scheduler.roster.require(targets=request.target_language_codes, summaries=True)
-        article = await parts.parsed(request, to_summarize=True)
-        done: asyncio.Queue[article_pb2.ProcessArticleResponse | None] = asyncio.Queue()
-        work = parts.processed(self._scheduler, article, request, done.put_nowait)
-        async for part in stream(work, done):
-            yield part
+        with parts.entered(self._scheduler, request, summaries=True):
+            article = await parts.parsed(request, to_summarize=True)
+            done: asyncio.Queue[article_pb2.ProcessArticleResponse | None] = asyncio.Queue()
+            work = parts.processed(self._scheduler, article, request, done.put_nowait)
+            async for part in stream(work, done):
+                yield part
