@@ -19,6 +19,7 @@ from dragoman_models.store import Store
 from dragoman_models.types import DecodingOptions
 from dragoman_server import log
 from dragoman_server.checkpoints import Roster, load_roster
+from dragoman_server.residence import Residence
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +44,21 @@ def roster_of(root: Path) -> Roster:
     return load_roster(Store(root, bundled=root.parent / "no-bundled"))
 
 
+def lazy_roster_of(root: Path, residence: Residence | None = None) -> Roster:
+    """Read what a folder holds, and load nothing yet."""
+    return load_roster(
+        Store(root, bundled=root.parent / "no-bundled"), residence=residence, lazy=True
+    )
+
+
+def translated(roster: Roster, target: str) -> str:
+    """Decode two words with a language's checkpoint."""
+    model = roster.models[roster.translators[target]]
+    tokens = model.encode("The court", target_language=target)
+    ((best, *_),) = model.decode([tokens], DecodingOptions())
+    return best.text
+
+
 def overwrite(path: Path, *, at: int) -> None:
     """Damage a file without changing its size."""
     data = bytearray(path.read_bytes())
@@ -63,10 +79,7 @@ def test_the_best_checkpoint_for_each_need_is_loaded(root: Path) -> None:
 
 def test_a_loaded_checkpoint_translates(root: Path) -> None:
     """The model in the roster is the one on the disk."""
-    model = roster_of(root).models["armenian-base"]
-    tokens = model.encode("The court", target_language="hy")
-    ((best, *_),) = model.decode([tokens], DecodingOptions())
-    assert best.text == respell("The court", "hy")
+    assert translated(roster_of(root), "hy") == respell("The court", "hy")
 
 
 def test_a_language_without_a_checkpoint_names_the_command(root: Path) -> None:
@@ -170,3 +183,76 @@ def test_a_summarizer_that_is_not_installed_is_refused() -> None:
     """A wrong name is an error at the start, not a surprise in a summary."""
     with pytest.raises(DragomanModelError, match="distilbart-cnn-6-6"):
         load_roster(Store(None), summarizer="distilbart-cnn-6-6")
+
+
+def test_a_lazy_roster_has_every_model_and_no_weights(root: Path) -> None:
+    """What serves is known at the start, and each is loaded at its first use."""
+    residence = Residence()
+    roster = lazy_roster_of(root, residence)
+    assert set(roster.models) == {"armenian-base", "slavic-big", "distilbart-cnn-6-6"}
+    assert residence.loaded_bytes == 0
+    assert translated(roster, "hy") == respell("The court", "hy")
+    assert residence.loaded_bytes == (root / "armenian-base" / "model.bin").stat().st_size
+
+
+def test_damage_is_found_at_the_first_use_at_the_latest(root: Path) -> None:
+    """From then on its language is as one whose checkpoint failed at the start; others serve."""
+    overwrite(root / "slavic-big" / "model.bin", at=5_000)
+    roster = lazy_roster_of(root)
+    roster.require(targets=["hy", "ru"])
+    with pytest.raises(CheckpointCorruptedError, match=r"slavic-big.*model\.bin"):
+        translated(roster, "ru")
+    with pytest.raises(CheckpointCorruptedError, match=r"slavic-big.*model\.bin"):
+        roster.require(targets=["ru"])
+    assert roster.identity_for("ru") is None
+    assert roster.install_command_for("ru").startswith("dragoman models pull ")
+    assert roster.identity_for("hy") is not None
+    assert roster.install_command_for("hy") == ""
+    assert translated(roster, "hy") == respell("The court", "hy")
+    assert roster.serves
+
+
+def test_a_summarizer_that_fails_at_its_use_is_not_asked_again(root: Path) -> None:
+    """Summaries fail with the reason, as they do when it fails at the start."""
+    overwrite(root / "distilbart-cnn-6-6" / "model.bin", at=5_000)
+    roster = lazy_roster_of(root)
+    roster.require(summaries=True)
+    model = roster.models["distilbart-cnn-6-6"]
+    with pytest.raises(CheckpointCorruptedError):
+        model.decode([model.encode("The court met.")], DecodingOptions())
+    with pytest.raises(CheckpointCorruptedError, match="distilbart-cnn-6-6"):
+        roster.require(summaries=True)
+
+
+def test_a_roster_of_failures_serves_nothing(root: Path) -> None:
+    """Each is known to fail only after its use."""
+    roster = lazy_roster_of(root)
+    for name, model in roster.models.items():
+        assert roster.serves
+        shutil.rmtree(root / name)
+        with pytest.raises(CheckpointCorruptedError):
+            model.decode([("</s>",)], DecodingOptions())
+    assert not roster.serves
+
+
+def test_a_tokenizer_that_cannot_be_read_is_found_at_the_start(root: Path) -> None:
+    """A lazy roster does not put off what it needs at once."""
+    (root / "armenian-base" / "source.spm").write_bytes(b"no model")
+    with pytest.raises(CheckpointCorruptedError, match="armenian-base"):
+        lazy_roster_of(root).require(targets=["hy"])
+
+
+def test_a_start_within_a_bound_proves_all_and_keeps_what_fits(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each checkpoint was loaded once, and the log has nothing to say of the bound."""
+    log.configure()
+    room = max(path.stat().st_size for path in root.glob("*/model.bin"))
+    residence = Residence(memory_bytes=room)
+    store = Store(root, bundled=root.parent / "no-bundled")
+    roster = load_roster(store, residence=residence)
+    events = [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()]
+    assert events.count("checkpoint_loaded") == len(roster.models) == 3
+    assert "memory_bytes_exceeded" not in events
+    assert 0 < residence.loaded_bytes <= room
+    assert translated(roster, "hy") == respell("The court", "hy")

@@ -147,6 +147,32 @@ def test_decoders_follow_the_cores_unless_set() -> None:
     assert Settings(threads=10_000).decoders == 1
 
 
+def test_weights_load_at_the_start_and_stay_unless_told_otherwise() -> None:
+    """First use, an idle time and a bound are asked for by name; 0 asks for none of them."""
+    settings = parse({}, environment={})
+    assert (settings.load, settings.idle_unload, settings.memory_bytes) == ("start", 0.0, 0)
+    asked = {"load": "first-use", "idle_unload": "0.5", "memory_bytes": "1000000"}
+    settings = parse(asked, environment={})
+    assert (settings.load, settings.idle_unload) == ("first-use", 0.5)
+    assert settings.memory_bytes == 1_000_000
+    assert parse({"idle_unload": "0.0"}, environment={}).idle_unload == 0.0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "valid"),
+    [
+        ("load", "later", "one of: start, first-use"),
+        ("idle_unload", "-1", "a number of seconds, or 0"),
+        ("idle_unload", "nan", "a number of seconds, or 0"),
+        ("memory_bytes", "1GB", "a whole number from 0"),
+    ],
+)
+def test_wrong_settings_of_memory_say_what_would_do(name: str, text: str, valid: str) -> None:
+    """Each names the valid values."""
+    with pytest.raises(SettingError, match=valid):
+        parse({name: text}, environment={})
+
+
 def test_every_setting_says_what_it_does() -> None:
     """Each has help, and spells its flag and variable after its name."""
     for setting in settings_of():

@@ -35,6 +35,7 @@ from dragoman_server.errors import AddressError, UnavailableError
 from dragoman_server.interceptors import CallInterceptor
 from dragoman_server.log import logger
 from dragoman_server.metrics import Metrics, MetricsServer
+from dragoman_server.residence import Residence
 from dragoman_server.scheduling import Scheduler
 from dragoman_server.servicers import (
     ArticleServicer,
@@ -61,20 +62,10 @@ _KEEPALIVE_MILLISECONDS = 60_000
 LoadRoster = Callable[[Settings], Roster]
 
 
-def _load(settings: Settings) -> Roster:
-    store = Store(settings.store or store_root())
-    return load_roster(
-        store,
-        workers=settings.decoders,
-        threads=settings.threads,
-        summarizer=settings.summarizer,
-    )
-
-
 class Server:
     """Hold one server, in the event loop that it is made in.
 
-    `load` loads the checkpoints, in a thread.
+    `load` loads the checkpoints, in a thread; None does as the settings say.
 
     Raises:
         AddressError: it cannot listen where the settings say.
@@ -82,11 +73,12 @@ class Server:
         GlossaryError: the glossary file cannot be used.
     """
 
-    def __init__(self, settings: Settings, *, load: LoadRoster = _load) -> None:
+    def __init__(self, settings: Settings, *, load: LoadRoster | None = None) -> None:
         credentials = server_credentials(settings)
         _check_free(settings)
         self._settings = settings
-        self._load = load
+        self._load = load or self._load_store
+        self._residence: Residence | None = None
         path = settings.glossary
         self._glossary = Glossary() if path is None else Glossary.read(path)
         self._metrics = Metrics()
@@ -153,12 +145,41 @@ class Server:
         """Load the checkpoints, then say SERVING for what they allow."""
         roster = await asyncio.to_thread(self._load, self._settings)
         self._scheduler.start(replace(roster, house_terms=self._glossary.terms))
+        self._oversee(roster)
         if not roster.models:
             logger().error("no_checkpoint", reason="see what to install: dragoman models list")
             return
-        for service in ("", *SERVICES):
-            await self._health.set(service, _SERVING)
+        await self._tell_health(roster)
         logger().info("serving", address=self.address, checkpoints=sorted(roster.models))
+
+    def _load_store(self, settings: Settings) -> Roster:
+        return load_roster(
+            Store(settings.store or store_root()),
+            workers=settings.decoders,
+            threads=settings.threads,
+            summarizer=settings.summarizer,
+            residence=Residence(
+                memory_bytes=settings.memory_bytes,
+                idle_seconds=settings.idle_unload,
+                metrics=self._metrics,
+            ),
+            lazy=settings.load == "first-use",
+        )
+
+    def _oversee(self, roster: Roster) -> None:
+        """Have weights unloaded as they fall idle, and the health follow what their use shows."""
+        self._residence, loop = roster.residence, asyncio.get_running_loop()
+
+        def tell() -> None:
+            asyncio.run_coroutine_threadsafe(self._tell_health(roster), loop)
+
+        if self._residence is not None:
+            self._residence.start(on_proof=tell)
+
+    async def _tell_health(self, roster: Roster) -> None:
+        status = _SERVING if roster.serves else _NOT_SERVING
+        for service in ("", *SERVICES):
+            await self._health.set(service, status)
 
     async def reload_glossary(self) -> None:
         """Read the glossary file again; where it cannot be used, keep what was read last."""
@@ -192,6 +213,8 @@ class Server:
         """Release everything, ending at once what still goes on."""
         await self._server.stop(None)
         await self._scheduler.close()
+        if self._residence is not None:
+            await asyncio.to_thread(self._residence.close)
         if self._metrics_server is not None:
             await asyncio.to_thread(self._metrics_server.close)
 
@@ -249,7 +272,7 @@ def _check_socket_free(path: Path) -> None:
         raise AddressError(f"cannot listen on unix:{path}: another server listens there")
 
 
-def serve(settings: Settings, *, load: LoadRoster = _load) -> None:
+def serve(settings: Settings, *, load: LoadRoster | None = None) -> None:
     """Serve until SIGTERM or SIGINT, then finish the calls in flight.
 
     A second signal ends them at once.
@@ -262,7 +285,7 @@ def serve(settings: Settings, *, load: LoadRoster = _load) -> None:
     asyncio.run(_serve(settings, load))
 
 
-async def _serve(settings: Settings, load: LoadRoster) -> None:
+async def _serve(settings: Settings, load: LoadRoster | None) -> None:
     signals: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,4 +1,4 @@
-"""The checkpoints that a server works with: chosen, verified, loaded and tried out."""
+"""The checkpoints that a server works with: chosen, and loaded and tried out or left for later."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ from dragoman_models.errors import (
     DragomanModelError,
 )
 from dragoman_models.languages import SOURCE_LANGUAGE_CODES, TARGET_LANGUAGE_CODES
-from dragoman_models.loading import check_golden, load
+from dragoman_models.loadable import LoadableModel
+from dragoman_models.loading import load
 from dragoman_models.pipeline import Pipeline
 from dragoman_models.store import InstalledCheckpoint, Inventory, Store
 from dragoman_models.terms import Terms
 from dragoman_models.tuning import Tuning
 from dragoman_models.types import CheckpointIdentity, SequenceModel
 from dragoman_server.log import logger
+from dragoman_server.proof import Proof, unusable
+from dragoman_server.residence import Residence, Resident
 
 __all__ = ["EXTRACTIVE", "Roster", "load_roster"]
 
@@ -30,12 +33,12 @@ EXTRACTIVE = "extractive"
 _SUMMARIES = "summaries"
 _LOADERS = 2
 
-_Load = Callable[[InstalledCheckpoint], SequenceModel]
+_Load = Callable[[InstalledCheckpoint], LoadableModel]
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Say which loaded model serves what, and why the rest is not served.
+    """Say which model serves what, and why the rest is not served.
 
     `translators` maps a target language to a name in `models`; `failures` maps a
     target language, or `summaries`, to the error that its calls get. Summaries
@@ -43,6 +46,7 @@ class Roster:
     `house_terms` holds the terms of the server's glossary for each language.
     `others` lists for a target language those of `models` that can stand in for
     its translator, and `tunings` says what was measured of each of `models`.
+    `residence` knows which weights are in memory, and what failed at its use.
     """
 
     models: Mapping[str, SequenceModel]
@@ -54,6 +58,12 @@ class Roster:
     house_terms: Mapping[str, Terms] = field(default_factory=dict)
     others: Mapping[str, Sequence[str]] = field(default_factory=dict)
     tunings: Mapping[str, Tuning] = field(default_factory=dict)
+    residence: Residence | None = None
+
+    @property
+    def serves(self) -> bool:
+        """Say whether any model is left that can be used."""
+        return any(self._failure_of(name) is None for name in self.models)
 
     @property
     def pipeline(self) -> Pipeline:
@@ -65,7 +75,10 @@ class Roster:
             install_commands=self.install_commands,
             prompts=self.prompts,
             house_terms=self.house_terms,
-            others=self.others,
+            others={
+                target: [name for name in names if self._failure_of(name) is None]
+                for target, names in self.others.items()
+            },
             tunings=self.tunings,
         )
 
@@ -77,14 +90,25 @@ class Roster:
                 the command that mends it.
         """
         for need in (*targets, *((_SUMMARIES,) if summaries else ())):
-            if need in self.failures:
+            name = self.summarizer if need == _SUMMARIES else self.translators.get(need)
+            failure = self.failures.get(need) or self._failure_of(name)
+            if failure is not None:
                 # One error serves many calls; each raise would lengthen its trace.
-                raise self.failures[need].with_traceback(None)
+                raise failure.with_traceback(None)
 
     def identity_for(self, target: str) -> CheckpointIdentity | None:
         """Name the checkpoint that translates into a language, or None where none does."""
         name = self.translators.get(target)
-        return None if name is None else self.models[name].identity
+        if name is None or self._failure_of(name) is not None:
+            return None
+        return self.models[name].identity
+
+    def install_command_for(self, target: str) -> str:
+        """Give the command that installs a translator for a language, or "" where one serves."""
+        return "" if self.identity_for(target) else self.install_commands.get(target, "")
+
+    def _failure_of(self, name: str | None) -> CheckpointError | None:
+        return None if self.residence is None or name is None else self.residence.failure_of(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +121,22 @@ class _Choice:
 
 
 def load_roster(
-    store: Store, *, workers: int = 1, threads: int = 1, summarizer: str | None = None
+    store: Store,
+    *,
+    workers: int = 1,
+    threads: int = 1,
+    summarizer: str | None = None,
+    residence: Residence | None = None,
+    lazy: bool = False,
 ) -> Roster:
     """Load what a server needs of a store: the best checkpoint for each language and summaries.
 
     Each is verified against its hashes and has to answer its golden sentence;
     one that fails is logged and leaves its languages without a translator, and
-    the others serve. `workers` batches can be decoded at once, each on
-    `threads` threads. `summarizer` names the checkpoint that writes summaries,
+    the others serve. `lazy` puts that off, and the loading of the weights, until
+    a checkpoint is used for the first time. `residence` decides on weights from
+    then on; without one all stay. `workers` batches can be decoded at once, each
+    on `threads` threads. `summarizer` names the checkpoint that writes summaries,
     or is EXTRACTIVE; None takes the best that was pulled, and without one leaves
     summaries to extraction: the bundled one is not good enough to be taken unasked.
 
@@ -112,16 +144,54 @@ def load_roster(
         DragomanModelError: `summarizer` names nothing that is installed.
     """
 
-    def load_one(installed: InstalledCheckpoint) -> SequenceModel:
-        return load(installed, inter_threads=workers, intra_threads=threads)
+    def load_one(installed: InstalledCheckpoint) -> LoadableModel:
+        return load(installed, inter_threads=workers, intra_threads=threads, lazy=True)
 
     if summarizer not in {None, EXTRACTIVE}:
         store.find(str(summarizer))
-    return _assemble(store, load_one, summarizer)
+    loader = _Loader(load_one, residence or Residence(), lazy=lazy)
+    return _assemble(store, loader, summarizer)
 
 
-def _assemble(store: Store, load_one: _Load, summarizer: str | None) -> Roster:
-    """Choose, verify, load and try out; `load_one` turns an installed checkpoint into a model."""
+@dataclass(frozen=True, slots=True)
+class _Loader:
+    """Turn installed checkpoints into models; `load_one` leaves the weights where they are."""
+
+    load_one: _Load
+    residence: Residence
+    lazy: bool
+
+    def try_out(self, installed: InstalledCheckpoint) -> Resident | CheckpointError:
+        """Load and prove a checkpoint, or see at least that it can be read."""
+        name, began = installed.checkpoint.name, time.monotonic()
+        proof = Proof(installed)
+        try:
+            model = self._load(installed, proof)
+        except CheckpointError as error:
+            proof.refuse(error)
+            return error
+        except DragomanModelError as error:
+            unused = unusable(installed, error)
+            proof.refuse(unused)
+            return unused
+        logger().info(
+            "checkpoint_found" if self.lazy else "checkpoint_loaded",
+            checkpoint=name,
+            revision=installed.revision,
+            seconds=round(time.monotonic() - began, 3),
+        )
+        return model
+
+    def _load(self, installed: InstalledCheckpoint, proof: Proof) -> Resident:
+        if self.lazy:
+            return self.residence.house(self.load_one(installed), proof)
+        proof.check_files()
+        model = self.residence.house(self.load_one(installed), proof)
+        model.warm_up()
+        return model
+
+
+def _assemble(store: Store, loader: _Loader, summarizer: str | None) -> Roster:
     inventory = store.scan()
     for broken in inventory.broken:
         logger().error("checkpoint_broken", checkpoint=broken.name, reason=broken.reason)
@@ -133,10 +203,12 @@ def _assemble(store: Store, load_one: _Load, summarizer: str | None) -> Roster:
     installed = {
         choice.name: choice.installed for choice in choices.values() if choice.installed is not None
     }
-    with ThreadPoolExecutor(_LOADERS, thread_name_prefix="loader") as pool:
-        tried = {name: pool.submit(_try, store, one, load_one) for name, one in installed.items()}
+    # Two that load at once would both count as in use, and be over a small bound.
+    loaders = 1 if loader.residence.is_bounded else _LOADERS
+    with ThreadPoolExecutor(loaders, thread_name_prefix="loader") as pool:
+        tried = {name: pool.submit(loader.try_out, one) for name, one in installed.items()}
         outcomes = {name: future.result() for name, future in tried.items()}
-    return _roster(store, choices, outcomes)
+    return _roster(store, choices, outcomes, loader.residence)
 
 
 def _choose(
@@ -177,31 +249,11 @@ def _fits(checkpoint: Checkpoint, task: str, target: str) -> bool:
     return checkpoint.task == task and target in checkpoint.target_languages
 
 
-def _try(
-    store: Store, installed: InstalledCheckpoint, load_one: _Load
-) -> SequenceModel | CheckpointError:
-    name, began = installed.checkpoint.name, time.monotonic()
-    try:
-        store.verify(name)
-        model = load_one(installed)
-        check_golden(model, installed.checkpoint.golden)
-    except CheckpointError as error:
-        logger().error("checkpoint_failed", checkpoint=name, reason=str(error))
-        return error
-    except DragomanModelError as error:
-        logger().error("checkpoint_failed", checkpoint=name, reason=str(error))
-        return CheckpointError(name, f"checkpoint {name!r} cannot be loaded: {error}")
-    seconds = round(time.monotonic() - began, 3)
-    logger().info(
-        "checkpoint_loaded", checkpoint=name, revision=installed.revision, seconds=seconds
-    )
-    return model
-
-
 def _roster(
     store: Store,
     choices: Mapping[str, _Choice],
-    outcomes: Mapping[str, SequenceModel | CheckpointError],
+    outcomes: Mapping[str, Resident | CheckpointError],
+    residence: Residence,
 ) -> Roster:
     failures: dict[str, CheckpointError] = {
         target: _missing(store, target) for target in TARGET_LANGUAGE_CODES if target not in choices
@@ -214,14 +266,14 @@ def _roster(
             failures[need] = _broken(choice)
     for need, error in failures.items():
         logger().warning("not_served", need=need, reason=str(error))
-    models = {
-        name: outcome for name, outcome in outcomes.items() if not isinstance(outcome, Exception)
+    models: dict[str, SequenceModel] = {
+        name: outcome for name, outcome in outcomes.items() if isinstance(outcome, Resident)
     }
     served = {need: choice.name for need, choice in choices.items() if choice.name in models}
     summarizer = served.pop(_SUMMARIES, None)
     writer = choices[_SUMMARIES].installed if summarizer else None
     prompts = writer.checkpoint.prompts if writer else {}
-    commands = {target: _install_command(store, target) for target in failures}
+    commands = {need: _install_command(store, need) for need in {*failures, *served}}
     loaded = [
         choice.installed.checkpoint
         for choice in {choice.name: choice for choice in choices.values()}.values()
@@ -236,6 +288,7 @@ def _roster(
         prompts,
         others={target: _others(loaded, target, served[target]) for target in served},
         tunings={checkpoint.name: checkpoint.tuning for checkpoint in loaded},
+        residence=residence,
     )
 
 

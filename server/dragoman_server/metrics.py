@@ -69,6 +69,21 @@ class Metrics:
         self.checkpoints_loaded = Gauge(
             "dragoman_checkpoints_loaded", "Checkpoints that serve.", registry=registry
         )
+        self.weights_bytes = Gauge(
+            "dragoman_weights_bytes", "Size of the weights that are in memory.", registry=registry
+        )
+        self.weights_loads = Counter(
+            "dragoman_weights_loads",
+            "Times that weights were brought into memory.",
+            ["checkpoint"],
+            registry=registry,
+        )
+        self.weights_unloads = Counter(
+            "dragoman_weights_unloads",
+            "Times that weights were unloaded; reason is idle or memory.",
+            ["checkpoint", "reason"],
+            registry=registry,
+        )
 
     def _checkpoint_gauge(self, name: str, text: str) -> Gauge:
         return Gauge(f"dragoman_{name}", text, ["checkpoint"], registry=self.registry)
