@@ -1,5 +1,7 @@
 """Measure the time that Dragoman spends outside its models' searches.
 
+    python -m benchmarks.overhead.measure [--profile]
+
 Articles go through `Pipeline` in this process, with the bundled checkpoints,
 into four languages: as plain text, as HTML with inline tags (which asks for
 alignments), and sentence by sentence, where batching helps the model least. A
@@ -18,7 +20,6 @@ import csv
 import json
 import os
 import platform
-import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,10 +29,10 @@ from importlib import metadata
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
-import dragoman_models
+from benchmarks.overhead.sampling import MODULES, PACKAGE, by_module, sampled, show
+
 from dragoman_models.article import parse, parse_text
 from dragoman_models.loading import load_folder
 from dragoman_models.marian import MarianTranslator
@@ -47,7 +48,6 @@ from dragoman_models.types import (
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-PACKAGE = Path(dragoman_models.__file__).parent
 PAGE = ROOT / "examples" / "page.html"
 ARTICLES = ROOT / "training" / "data" / "newswire" / "articles5.train.tsv"
 LANGUAGES = ("hy", "az", "fa", "ru")
@@ -63,9 +63,6 @@ COLUMNS = (
     "overhead, share of CPU time",
     "share of wall-clock time",
 )
-# As many as are listed.
-MODULES = 14
-SAMPLE_SECONDS = 0.0005
 
 
 @dataclass
@@ -247,44 +244,6 @@ def measure(work: Workload, models: Mapping[str, TimedModel], clock: Clock) -> R
         tokenise_cpu=clock.tokenise_cpu,
         segments=clock.segments,
     )
-
-
-def sampled(action: Callable[[], object]) -> Counter[tuple[str, str]]:
-    """Run an action and count in which function of the package each sample finds it."""
-    found: Counter[tuple[str, str]] = Counter()
-
-    def sample(_: int, frame: FrameType | None) -> None:
-        while frame is not None and Path(frame.f_code.co_filename).parent != PACKAGE:
-            frame = frame.f_back
-        if frame is not None:
-            found[Path(frame.f_code.co_filename).stem, frame.f_code.co_qualname] += 1
-
-    before = signal.signal(signal.SIGALRM, sample)
-    signal.setitimer(signal.ITIMER_REAL, SAMPLE_SECONDS, SAMPLE_SECONDS)
-    try:
-        action()
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-    return found
-
-
-def by_module(samples: Counter[tuple[str, str]]) -> Counter[str]:
-    """Add the samples of each module's functions."""
-    modules: Counter[str] = Counter()
-    for (module, _), count in samples.items():
-        modules[module] += count
-    return modules
-
-
-def show(label: str, samples: Counter[tuple[str, str]]) -> None:
-    """Print the modules and functions that the overhead of a workload is in."""
-    total = samples.total()
-    print(f"\n{label}: {total} samples outside the searches")
-    for module, count in by_module(samples).most_common(MODULES):
-        print(f"  {count / total:6.1%}  {module}")
-    for (module, name), count in samples.most_common(2 * MODULES):
-        print(f"      {count / total:6.1%}  {module}.{name}")
 
 
 def median_of(results: Sequence[Result]) -> Result:

@@ -1,0 +1,1 @@
+"""The time that a translation takes outside of its model."""
