@@ -11,9 +11,10 @@ check that puts a sentence of the article in place of one that it does not suppo
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from rouge_score.rouge_scorer import RougeScorer
 
@@ -33,10 +34,10 @@ from dragoman_models.types import (
     SummaryLength,
 )
 from training.bundle import BUNDLED, read_description, write_description
-from training.bundle_brief import BRIEF_NAME, PROMPTS, BundledSummarizer
+from training.bundle_brief import BRIEF_NAME, PROMPTS, write_bare
 from training.stories import BRIEF, HEADLINE, HELD_OUT, hold_out, read_stories, summary_rows
 
-__all__ = ["SummaryScores", "Written", "score_summaries", "summary_table"]
+__all__ = ["SummaryScores", "System", "Written", "score_summaries", "summary_table"]
 
 SETS = {
     "cnndm-test": "cnndm_cased.test.jsonl.xz",
@@ -76,6 +77,10 @@ class Written:
     replaced: int = 0
 
 
+System: TypeAlias = Callable[[Article], Written]
+"""Write the summary of an article."""
+
+
 def score_summaries(
     written: Sequence[Written], references: Sequence[str], documents: Sequence[str]
 ) -> SummaryScores:
@@ -112,7 +117,7 @@ def _told(summary: Summary) -> Written:
     return Written(tuple(one.text for one in summary.sentences), replaced)
 
 
-def _service(model: SequenceModel | None, length: SummaryLength) -> Callable[[Article], Written]:
+def _service(model: SequenceModel | None, length: SummaryLength) -> System:
     models = {model.identity.name: model} if model else {}
     summarizer = Summarizer(model, prompts=PROMPTS if model else {})
 
@@ -122,46 +127,49 @@ def _service(model: SequenceModel | None, length: SummaryLength) -> Callable[[Ar
     return write
 
 
-def _lead(count: int) -> Callable[[Article], Written]:
+def _lead(count: int) -> System:
     return lambda article: Written(sentences_of(article)[:count])
 
 
-def _bare(folder: Path, length: SummaryLength) -> Callable[[Article], Written]:
-    model = BundledSummarizer(folder)
-
+def _bare(model: SequenceModel, length: SummaryLength) -> System:
     def write(article: Article) -> Written:
         source = " ".join(sentences_of(article))
-        text = model.write([PROMPTS[length.value] + source])[0]
-        return Written((respell(text, source),))
+        return Written((respell(write_bare(model, PROMPTS[length.value] + source), source),))
 
     return write
 
 
-def _systems(folder: Path) -> dict[str, Callable[[Article], Written]]:
-    model = load_folder(folder, bundled=True)
+def _systems(model: SequenceModel) -> dict[str, System]:
     return {
         "lead-1": _lead(1),
         "lead-3": _lead(3),
         "extraction, brief": _service(None, SummaryLength.BRIEF),
         "extraction, headline": _service(None, SummaryLength.HEADLINE),
-        "bare, brief": _bare(folder, SummaryLength.BRIEF),
-        "bare, headline": _bare(folder, SummaryLength.HEADLINE),
+        "bare, brief": _bare(model, SummaryLength.BRIEF),
+        "bare, headline": _bare(model, SummaryLength.HEADLINE),
         "service, brief": _service(model, SummaryLength.BRIEF),
         "service, headline": _service(model, SummaryLength.HEADLINE),
     }
 
 
-def _rows(name: str, corpus: Path) -> list[tuple[str, str]]:
-    """Return the (document, summary) pairs of a set."""
-    if name in HELD:
-        _, held = hold_out(list(read_stories(corpus)), HELD_OUT)
-        return [(story.document, story.summary) for story in held[HELD[name]]]
-    rows = summary_rows(corpus / "summarization" / SETS[name])
-    return [(row["document"], row["summary"]) for row in rows]
+def _read_sets(names: Sequence[str], corpus: Path) -> dict[str, list[tuple[str, str]]]:
+    """Return the (document, summary) pairs of each set."""
+    # The stories are all of training's: they are read for the sets that need them, and once.
+    held = hold_out(list(read_stories(corpus)), HELD_OUT)[1] if {*names} & {*HELD} else {}
+    return {
+        name: [(story.document, story.summary) for story in held[HELD[name]]]
+        if name in HELD
+        else [
+            (row["document"], row["summary"])
+            for row in summary_rows(corpus / "summarization" / SETS[name])
+        ]
+        for name in names
+    }
 
 
-def _evaluate(name: str, options: argparse.Namespace) -> dict[str, SummaryScores]:
-    rows = _rows(name, options.corpus)[: options.limit]
+def _evaluate(
+    rows: Sequence[tuple[str, str]], systems: Mapping[str, System]
+) -> dict[str, SummaryScores]:
     # Every line is a paragraph here; a headline of their own these articles do not have.
     texts = ["\n\n".join(document.split("\n")) for document, _ in rows]
     articles = [parse(text, MimeType.PLAIN, furniture=FurniturePolicy.KEEP) for text in texts]
@@ -169,7 +177,7 @@ def _evaluate(name: str, options: argparse.Namespace) -> dict[str, SummaryScores
     references = [summary for _, summary in rows]
     return {
         system: score_summaries(list(map(write, articles)), references, documents)
-        for system, write in _systems(options.bundled / BRIEF_NAME).items()
+        for system, write in systems.items()
     }
 
 
@@ -208,7 +216,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--limit", type=int, help="articles of each set (default all)")
     parser.add_argument("--record", action="store_true", help="write scores to checkpoint.json")
     options = parser.parse_args(arguments)
-    found = {name: _evaluate(name, options) for name in options.sets}
+    systems = _systems(load_folder(options.bundled / BRIEF_NAME, bundled=True))
+    sets = _read_sets(options.sets, options.corpus)
+    found = {name: _evaluate(rows[: options.limit], systems) for name, rows in sets.items()}
     rows = [(name, system, s) for name, systems in found.items() for system, s in systems.items()]
     print(summary_table(rows))
     print("\nROUGE: rouge-score 0.1.2, F1, without stemming, a sentence a line")

@@ -13,10 +13,12 @@ from typing import Any
 import torch
 from ctranslate2.converters import TransformersConverter
 
+from dragoman_models.loading import load_folder
+from dragoman_models.types import DecodingOptions
 from training.average import average_states, snapshots
 from training.brief_model import BriefShape, build_brief_model
 from training.bundle import BUNDLED, describe_files, revision, write_description
-from training.bundle_brief import BRIEF_NAME, PROMPTS, BundledSummarizer
+from training.bundle_brief import BRIEF_NAME, PROMPTS
 from training.export import write_converted
 from training.stories import BRIEF
 from training.wordpieces import WordPieces
@@ -54,14 +56,13 @@ def convert_brief(model: Path, output: Path, *, quantization: str = "int8") -> N
 
 
 def describe_brief(folder: Path) -> dict[str, Any]:
-    """Return the description of the files in `folder`, with a golden opening and its brief."""
+    """Return the description of the files in `folder`, with a golden opening and its brief.
+
+    It is written to `folder`, too, without the brief: only a described folder can be loaded.
+    """
     files = describe_files(folder)
     source = PROMPTS[BRIEF] + GOLDEN_SOURCE
-    # As a server asks for it before it serves: a plain search.
-    golden = BundledSummarizer(folder).write(
-        [source], num_beams=NUM_BEAMS, no_repeat_ngram_size=0, length_penalty=1.0
-    )[0]
-    return {
+    description: dict[str, Any] = {
         "name": BRIEF_NAME,
         "revision": revision(files),
         "family": "bart",
@@ -73,9 +74,16 @@ def describe_brief(folder: Path) -> dict[str, Any]:
         "max_source_tokens": MAX_SOURCE_TOKENS,
         "prompts": PROMPTS,
         "files": files,
-        "golden": {"source": source, "target": golden, "target_language": "en"},
+        "golden": {"source": source, "target_language": "en"},
         "scores": {},
     }
+    write_description(folder, description)
+    model = load_folder(folder, bundled=True)
+    # As a server asks for it before it serves: a plain search.
+    options = DecodingOptions(num_beams=NUM_BEAMS)
+    ((best, *_),) = model.decode([model.encode(source)], options)
+    golden = {"source": source, "target": best.text, "target_language": "en"}
+    return {**description, "golden": golden}
 
 
 def main(arguments: list[str] | None = None) -> None:
