@@ -26,9 +26,10 @@ _SEED = 20261122
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Hold what came of the calls of one run, in the order in which they ended.
+    """Hold what came of the calls of one run.
 
-    `latencies` are seconds from when a call was due until it ended, and
+    They are in the order in which they ended; those of an open loop in that of
+    its texts. `latencies` are seconds from when a call was due until it ended, and
     `outcomes` belong to them one by one; `wall_seconds` runs from the first call
     to the end of the last.
     """
@@ -87,7 +88,8 @@ async def closed_loop(send: Send, texts: Sequence[str], *, clients: int) -> Load
 
     async def client() -> None:
         for text in waiting:
-            ended.append(await _timed(send, text, due=time.perf_counter()))
+            outcome = await _timed(send, text, due=time.perf_counter())
+            ended.append(outcome)
 
     begin = time.perf_counter()
     await asyncio.gather(*(client() for _ in range(clients)))
