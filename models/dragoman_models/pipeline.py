@@ -255,7 +255,7 @@ def _segment_translation(
 
 
 def _shown(section: Section, text: str) -> str:
-    """Return a text as a reader sees it; only sections with tags hold kept elements."""
+    """Return a text without the marks of kept elements, which only sections with tags hold."""
     return without_marks(text) if section.tags else text
 
 

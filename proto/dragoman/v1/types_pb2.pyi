@@ -397,7 +397,7 @@ class Hypothesis(_message.Message):
     TARGET_TEXT_FIELD_NUMBER: _builtins.int
     SCORE_FIELD_NUMBER: _builtins.int
     target_text: _builtins.str
-    """Its text."""
+    """Its text, without markup."""
     score: _builtins.float
     """Mean log-probability a target token; nearer to 0 is surer."""
     def __init__(
@@ -427,9 +427,14 @@ class Segment(_message.Message):
     FLAGS_FIELD_NUMBER: _builtins.int
     ALTERNATIVES_FIELD_NUMBER: _builtins.int
     source_text: _builtins.str
-    """The segment's source text, as a reader sees it."""
+    """The segment's source text as the model was shown it, without markup: it has 106 for
+    `10<sup>6</sup>`, and leaves out footnote marks, the figure of `km<sup>2</sup>` and
+    code in Markdown.
+    """
     target_text: _builtins.str
-    """The segment's translation."""
+    """The segment's translation, without markup as `source_text` is; the translation of
+    the whole text has what is left out here.
+    """
     score: _builtins.float
     """Mean log-probability a target token; 0 for a segment that no model saw."""
     @_builtins.property
@@ -475,7 +480,7 @@ class Section(_message.Message):
     role: Global___Role.ValueType
     """What the section is."""
     target_text: _builtins.str
-    """The section's translation, without markup."""
+    """The section's translation, without markup as its segments' is."""
     @_builtins.property
     def source_span(self) -> Global___Span:
         """Where the section stands in the source."""
