@@ -46,6 +46,7 @@ def test_the_converted_folder_has_what_loading_needs(unpacked: Path, tmp_path: P
         "shared_vocabulary.json",
         "source.spm",
         "target.spm",
+        "vmap.txt",
     }
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from dragoman_models.archive import DECODER_NAME, read_decoder
 from dragoman_models.catalog import Checkpoint
 from dragoman_models.errors import ConversionError
+from dragoman_models.shortlist import write_shortlist
 
 __all__ = ["QUANTIZATION", "to_ctranslate2"]
 
@@ -68,6 +69,8 @@ def to_ctranslate2(source: Path, target: Path, *, checkpoint: Checkpoint) -> Non
         if (source / name).exists():
             shutil.copyfile(source / name, target / name)
     _check_target_tokens(target, checkpoint)
+    if checkpoint.family == "marian":
+        write_shortlist(target)
 
 
 def _convert(converter: Any, target: Path, name: str) -> None:

@@ -84,7 +84,8 @@ class Decoder:
     longest target in tokens that the model has places for. `forced` are the
     tokens that every target starts with, `special` those that stand for no text,
     and `suppressed` those that may not come out, the unknown token aside, which
-    never does.
+    never does. `shortlisted` says that the model's folder lists the tokens that
+    can come out, see `shortlist`.
     """
 
     translator: Any
@@ -95,6 +96,7 @@ class Decoder:
     forced: tuple[str, ...] = ()
     special: frozenset[str] = frozenset()
     suppressed: tuple[str, ...] = ()
+    shortlisted: bool = False
 
     def decode(
         self, batch: Sequence[Sequence[str]], options: DecodingOptions, *, max_new_tokens: int
@@ -162,6 +164,7 @@ class Decoder:
             # With it the length of a hypothesis counts `</s>`, as in transformers.
             "return_end_token": True,
             "return_attention": options.return_alignment,
+            "use_vmap": self.shortlisted,
         }
 
     def _hypotheses(

@@ -2,7 +2,8 @@
 
 A folder holds what CTranslate2 wrote (`model.bin`, `config.json`, and
 `shared_vocabulary.json` or a source and a target one), the tokenizer's files,
-`checkpoint.json`, and for BART `generation_config.json` where the hub had one.
+`checkpoint.json`, for BART `generation_config.json` where the hub had one, and for
+MarianMT a `vmap.txt` where it is of use.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from dragoman_models.languages import LANGUAGES
 from dragoman_models.loadable import LoadableModel, LoadableWeights, unloadable
 from dragoman_models.manifest import InstalledCheckpoint, read_manifest
 from dragoman_models.marian import MarianTranslator
+from dragoman_models.shortlist import read_shortlist
 from dragoman_models.tokens import BartTokens, MarianTokens, is_target_token
 from dragoman_models.types import DecodingOptions, SequenceModel
 from dragoman_models.weights import read_shapes
@@ -176,6 +178,7 @@ def _marian(installed: InstalledCheckpoint, weights: LoadableWeights) -> MarianT
         raise ValueError(f"its vocabulary has no {', '.join(sorted(missing))}")
     end = str(config["eos_token"])
     tokens = MarianTokens(path, source, end=end, unknown=str(config["unk_token"]))
+    shortlist = read_shortlist(path)
     decoder = Decoder(
         weights,
         tokens.decode,
@@ -183,7 +186,9 @@ def _marian(installed: InstalledCheckpoint, weights: LoadableWeights) -> MarianT
         _positions(path, "decoder"),
         appends_end=bool(config.get("add_source_eos")),
         special=frozenset({end, "<pad>", *filter(is_target_token, source)}),
-        suppressed=_suppressed(target),
+        # CTranslate2 refuses to suppress what is not listed.
+        suppressed=_suppressed([each for each in target if not shortlist or each in shortlist]),
+        shortlisted=shortlist is not None,
     )
     return MarianTranslator(
         identity=installed.identity,
