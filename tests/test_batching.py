@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from server_doubles import GatedModel
@@ -69,3 +72,39 @@ def test_speed_is_known_after_the_first_batch() -> None:
         "dragoman_batch_tokens_sum", {"checkpoint": model.name}
     )
     assert value == 4
+
+
+def test_the_time_that_weights_take_to_load_is_not_the_models() -> None:
+    """It is waiting, and leaves the measured speed as it is: else calls would be refused."""
+    steps: list[str] = []
+    model = GatedModel(language="ru", before_decode=lambda: steps.append("decode"))
+
+    @contextmanager
+    def slow() -> Iterator[None]:
+        time.sleep(0.2)
+        steps.append("load")
+        yield
+        steps.append("leave")
+
+    asked = time.monotonic()
+    batcher = Batcher(model, metrics=Metrics(), in_memory=slow)
+    (run,) = batcher.decode(batch_of(model, "one two three"))
+    assert steps == ["load", "decode", "leave"]
+    assert run.began - asked >= 0.2
+    assert run.record.seconds < 0.2
+    assert batcher.tokens_per_second is not None
+    assert batcher.tokens_per_second > 4 / 0.2
+
+
+def test_weights_that_cannot_be_loaded_are_the_batchs_error() -> None:
+    """Its callers hear the reason, and the thread goes on."""
+    model = GatedModel()
+
+    @contextmanager
+    def gone() -> Iterator[None]:
+        raise OSError("model.bin is gone")
+        yield
+
+    (run,) = Batcher(model, metrics=Metrics(), in_memory=gone).decode(batch_of(model, "one"))
+    assert "model.bin is gone" in str(run.error)
+    assert not model.batches

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from dragoman_models.types import Hypothesis, SequenceModel
@@ -31,10 +32,21 @@ class Run:
 
 
 class Batcher:
-    """Decode batches with one model, and measure it; several threads may do so at once."""
+    """Decode batches with one model, and measure it; several threads may do so at once.
 
-    def __init__(self, model: SequenceModel, *, metrics: Metrics) -> None:
+    `in_memory` keeps the model's weights in memory for a block. What it takes to
+    bring them there is no time of the model's.
+    """
+
+    def __init__(
+        self,
+        model: SequenceModel,
+        *,
+        metrics: Metrics,
+        in_memory: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         self._model = model
+        self._in_memory = in_memory
         self.name = model.identity.name
         self._entries = metrics.batch_entries.labels(self.name)
         self._tokens = metrics.batch_tokens.labels(self.name)
@@ -58,7 +70,11 @@ class Batcher:
         padded = max(map(len, sources)) * len(sources)
         began = time.monotonic()
         try:
-            hypotheses = self._hypotheses(batch, sources)
+            with self._in_memory():
+                # Else a model whose weights had to be loaded would pass for a slow one,
+                # and calls would be refused for it.
+                began = time.monotonic()
+                hypotheses = self._hypotheses(batch, sources)
         except Exception as error:  # noqa: BLE001 - whatever a model raises belongs to its callers
             seconds = time.monotonic() - began
             return Run(batch, began, BatchRecord(len(batch), padded, seconds), error=error)

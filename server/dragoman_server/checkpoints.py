@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from dragoman_models.catalog import Checkpoint
@@ -95,6 +96,10 @@ class Roster:
             if failure is not None:
                 # One error serves many calls; each raise would lengthen its trace.
                 raise failure.with_traceback(None)
+
+    def using(self, name: str) -> AbstractContextManager[None]:
+        """Keep a model's weights in memory during a block, and load them first if need be."""
+        return nullcontext() if self.residence is None else self.residence.using(name)
 
     def identity_for(self, target: str) -> CheckpointIdentity | None:
         """Name the checkpoint that translates into a language, or None where none does."""

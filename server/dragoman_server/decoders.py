@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from dragoman_models.errors import CheckpointError
 from dragoman_models.types import DecodingOptions
 from dragoman_server.batching import Batcher, Run
 from dragoman_server.entries import Decoded, Entry, Lane, Owner, Priority, Waiter
@@ -210,7 +211,8 @@ class Decoders:
         self._note_queue()
 
     def _fail(self, entry: Entry, error: Exception) -> None:
-        if not isinstance(error, UnavailableError):
+        # Of a checkpoint that cannot be used the log has been told, once for all its calls.
+        if not isinstance(error, (UnavailableError, CheckpointError)):
             logger().error("decoding_failed", checkpoint=entry.lane.checkpoint, exc_info=error)
         for waiter in entry.waiters:
             if not waiter.future.done():

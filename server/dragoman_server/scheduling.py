@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 
 from dragoman_models.pipeline import Pipeline
 from dragoman_models.terms import Terms
@@ -70,7 +71,10 @@ class Scheduler:
     def start(self, roster: Roster) -> None:
         """Take up work with these checkpoints, in the running event loop."""
         self._decoders = Decoders(
-            {name: Batcher(model, metrics=self._metrics) for name, model in roster.models.items()},
+            {
+                name: Batcher(model, metrics=self._metrics, in_memory=partial(roster.using, name))
+                for name, model in roster.models.items()
+            },
             threads=self._settings.decoders,
             max_batch_tokens=self._settings.max_batch_tokens,
             metrics=self._metrics,
