@@ -16,13 +16,13 @@ from dragoman.v1 import (
 )
 from dragoman_models import article as articles
 from dragoman_models.languages import SOURCE_LANGUAGE_CODES
-from dragoman_models.types import Article, ArticleTranslation, Section, Summary
+from dragoman_models.types import Article, ArticleTranslation, MimeType, Section, Summary
 from dragoman_server import convert
 from dragoman_server.calls import current_call
 from dragoman_server.driving import Driven, Meter, together
 from dragoman_server.entries import Priority
 from dragoman_server.errors import InvalidRequestError, Violation
-from dragoman_server.scheduling import Scheduler
+from dragoman_server.scheduling import SHORT_CODE_POINTS, Scheduler
 
 __all__ = [
     "entered",
@@ -120,15 +120,19 @@ async def _texts(
     kind = convert.mime_type(request.mime_type)
     codes = request.target_language_codes
     options = {code: convert.translation_options(request, target=code) for code in codes}
-    contents = await asyncio.to_thread(
-        lambda: [articles.parse_text(text, kind) for text in request.contents]
-    )
+    contents = [await _parsed_text(text, kind) for text in request.contents]
     plan = [(index, code) for index in range(len(contents)) for code in codes]
     done = await together(
         scheduler.translate(contents[index], target=code, options=options[code], priority=priority)
         for index, code in plan
     )
     return [(index, one) for (index, _), one in zip(plan, done, strict=True)]
+
+
+async def _parsed_text(text: str, kind: MimeType) -> Article:
+    if len(text) <= SHORT_CODE_POINTS:
+        return articles.parse_text(text, kind)
+    return await asyncio.to_thread(articles.parse_text, text, kind)
 
 
 async def translations(

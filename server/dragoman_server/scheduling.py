@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from dragoman_models.pipeline import Pipeline
 from dragoman_models.terms import Terms
@@ -30,11 +31,10 @@ from dragoman_server.entries import Priority
 from dragoman_server.errors import UnavailableError
 from dragoman_server.metrics import Metrics
 
-__all__ = ["Scheduler"]
+__all__ = ["SHORT_CODE_POINTS", "Scheduler"]
 
-# Code points of a text whose own work, about a millisecond a sentence, may hold the
-# event loop up.
-_SHORT = 500
+SHORT_CODE_POINTS: Final = 500
+"""Code points of a text whose own work, a millisecond or two, may hold the event loop up."""
 
 
 class Scheduler:
@@ -125,7 +125,7 @@ class Scheduler:
     ) -> Driven[ArticleTranslation]:
         """Translate an article into one language."""
         steps = self._pipeline.translate(article, target=target, options=options)
-        short = len(article.source) <= _SHORT
+        short = len(article.source) <= SHORT_CODE_POINTS
         return await self._drive(steps, priority, meter, short=short)
 
     async def summarize(
