@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import sqlite3
 import threading
 from pathlib import Path
 
@@ -112,42 +110,6 @@ def test_a_shelf_outlives_the_server(tmp_path: Path) -> None:
     second.close()
 
 
-def put_many(path: Path, first: int) -> None:
-    """Put a hundred rows; runs in a process of its own."""
-    shelf = Shelf(path, max_bytes=MANY)
-    for number in range(first, first + 100):
-        shelf.put(str(number).encode(), b"x")
-    shelf.close()
-
-
-def test_processes_share_a_shelf(tmp_path: Path) -> None:
-    """Servers that write at the same time lose nothing of each other's."""
-    path = tmp_path / "cache.db"
-    context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=put_many, args=(path, 100 * each)) for each in range(2)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join(60)
-    shelf = Shelf(path, max_bytes=MANY)
-    assert all(shelf.get(str(number).encode()) == b"x" for number in range(200))
-    shelf.close()
-
-
-def test_a_full_shelf_drops_the_longest_unused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Rows of days ago go when room is needed, those of today stay."""
-    days = iter([1] * 400 + [2] * 10_000)
-    monkeypatch.setattr("dragoman_server.shelf._today", lambda: next(days))
-    shelf = Shelf(tmp_path / "cache.db", max_bytes=400 * 104)
-    for number in range(500):
-        shelf.put(number.to_bytes(4, "big"), b"x" * 100)
-    assert shelf.get((499).to_bytes(4, "big")) is not None
-    assert sum(shelf.get(number.to_bytes(4, "big")) is None for number in range(400)) == 100
-    shelf.close()
-
-
 @pytest.mark.parametrize("content", [b"no database at all" * 100, b""])
 def test_a_file_that_is_no_database_costs_no_call(tmp_path: Path, content: bytes) -> None:
     """A damaged file is logged and done without; an empty one is a new one."""
@@ -157,18 +119,6 @@ def test_a_file_that_is_no_database_costs_no_call(tmp_path: Path, content: bytes
     cache.keep(b"a", ROAD)
     assert cache.recall(b"a") == ROAD
     cache.close()
-
-
-def test_a_later_format_is_left_alone(tmp_path: Path) -> None:
-    """A file of a newer server is neither read nor changed."""
-    path = tmp_path / "cache.db"
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 99")
-    connection.close()
-    shelf = Shelf(path, max_bytes=MANY)
-    shelf.put(b"a", b"x")
-    assert shelf.get(b"a") is None
-    shelf.close()
 
 
 def test_a_row_that_is_no_candidate_is_a_miss(tmp_path: Path) -> None:
