@@ -8,6 +8,7 @@ translates with the same weights on the same cores can do more.
 from __future__ import annotations
 
 import functools
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,16 @@ from typing import Any
 
 from benchmarks.serving.processes import peak_mb, processor_seconds
 
-__all__ = ["Search", "Setting", "one_by_one", "search_all"]
+from dragoman_models.tokens import BartTokens, MarianTokens
+
+__all__ = [
+    "Search",
+    "Setting",
+    "compute_types",
+    "count_targets",
+    "one_by_one",
+    "search_all",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +34,8 @@ class Setting:
     """Hold how CTranslate2 is run.
 
     `inter_threads` batches are searched at once, by `intra_threads` threads each;
-    `batch_tokens` is the most source tokens of one batch, padding counted.
+    `batch_tokens` is the most source tokens of one batch, padding counted;
+    `shortlist` lets it use the checkpoint's `vmap.txt`, as Dragoman does.
     """
 
     inter_threads: int = 2
@@ -32,11 +43,13 @@ class Setting:
     batch_tokens: int = 1024
     num_beams: int = 4
     compute_type: str = "int8"
+    shortlist: bool = False
 
     def __str__(self) -> str:
         """Say it as a row of the sweep does."""
         threads = f"{self.inter_threads} x {self.intra_threads}"
-        return f"{self.compute_type}, beam {self.num_beams}, {threads}, {self.batch_tokens} tokens"
+        words = f"{self.compute_type}, beam {self.num_beams}, {threads}, {self.batch_tokens} tokens"
+        return f"{words}, vmap.txt" if self.shortlist else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,7 @@ class Search:
 
 
 def search_all(folder: Path, texts: Sequence[str], setting: Setting) -> Search:
-    """Search for the translations of all texts in one call."""
+    """Search for the targets of all texts in one call."""
     sources = _encoded(folder, tuple(texts))
     translator = _translator(
         folder, setting.inter_threads, setting.intra_threads, setting.compute_type
@@ -72,12 +85,13 @@ def search_all(folder: Path, texts: Sequence[str], setting: Setting) -> Search:
         beam_size=setting.num_beams,
         max_batch_size=setting.batch_tokens,
         batch_type="tokens",
+        use_vmap=setting.shortlist,
     )
     return _search(sources, results, time.perf_counter() - begin, processor_seconds() - busy)
 
 
 def one_by_one(folder: Path, texts: Sequence[str], setting: Setting) -> Search:
-    """Search for the translation of one text after the other."""
+    """Search for the target of one text after the other."""
     sources = _encoded(folder, tuple(texts))
     translator = _translator(
         folder, setting.inter_threads, setting.intra_threads, setting.compute_type
@@ -86,10 +100,27 @@ def one_by_one(folder: Path, texts: Sequence[str], setting: Setting) -> Search:
     results, latencies = [], []
     for source in sources:
         started = time.perf_counter()
-        results += translator.translate_batch([source], beam_size=setting.num_beams)
+        results += translator.translate_batch(
+            [source], beam_size=setting.num_beams, use_vmap=setting.shortlist
+        )
         latencies.append(time.perf_counter() - started)
     seconds = time.perf_counter() - begin
     return _search(sources, results, seconds, processor_seconds() - busy, latencies)
+
+
+def compute_types() -> list[str]:
+    """List the compute types that this CPU has."""
+    import ctranslate2
+
+    return sorted(ctranslate2.get_supported_compute_types("cpu"))
+
+
+def count_targets(folder: Path, targets: Sequence[str]) -> int:
+    """Count the tokens of target texts, `</s>` included."""
+    import sentencepiece
+
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
+    return sum(len(found) + 1 for found in pieces.encode(list(targets)))
 
 
 def _search(
@@ -125,7 +156,13 @@ def _translator(folder: Path, inter_threads: int, intra_threads: int, compute_ty
 
 @functools.cache
 def _encoded(folder: Path, texts: tuple[str, ...]) -> list[list[str]]:
-    from dragoman_models.loading import load_folder
+    return [list(tokens) for tokens in map(_tokens(folder).encode, texts)]
 
-    model = load_folder(folder, bundled=True)
-    return [list(model.encode(text)) for text in texts]
+
+def _tokens(folder: Path) -> MarianTokens | BartTokens:
+    if (folder / "source.spm").exists():
+        vocabulary = json.loads((folder / "shared_vocabulary.json").read_text("utf-8"))
+        return MarianTokens(folder, vocabulary)
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    begin, end, unknown = (config[f"{name}_token"] for name in ("bos", "eos", "unk"))
+    return BartTokens(folder, begin=begin, end=end, unknown=unknown)

@@ -60,8 +60,11 @@ async def observed(server: Server, load: Awaitable[Load]) -> Observed:
     """Wait for a load, and read before and after what the server has taken."""
     before = _readings(server)
     done = await load
-    taken = [after - first for first, after in zip(before, _readings(server), strict=True)]
-    return Observed(done, *taken, peak_mb=server.peak_mb)
+    after = _readings(server)
+    busy, own, model, batches, entries = (
+        late - early for early, late in zip(before, after, strict=True)
+    )
+    return Observed(done, busy, own, model, batches, entries, server.peak_mb)
 
 
 def _readings(server: Server) -> Sequence[float]:

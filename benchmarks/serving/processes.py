@@ -6,11 +6,18 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["MemorySeries", "peak_mb", "processor_seconds", "resident_mb", "sampled_memory"]
+__all__ = [
+    "MemorySeries",
+    "peak_mb",
+    "processor_seconds",
+    "resident_mb",
+    "sampled_memory",
+    "thread_seconds",
+]
 
 _KIB_IN_MB = 1.024e-3
 # Fields of /proc/PID/stat behind the name, which may hold spaces.
@@ -45,6 +52,17 @@ def resident_mb(pid: int | None = None) -> float:
 def peak_mb(pid: int | None = None) -> float:
     """Read the most that a process's resident memory has been, in megabytes."""
     return _status(pid, "VmHWM") * _KIB_IN_MB
+
+
+def thread_seconds(pid: int) -> dict[int, float]:
+    """Read the processor's time of each of a process's threads, by the thread's number."""
+    times: dict[int, float] = {}
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        # A thread may end while it is looked at.
+        with suppress(OSError):
+            nanoseconds = int((thread / "schedstat").read_text(encoding="ascii").split()[0])
+            times[int(thread.name)] = nanoseconds / 1e9
+    return times
 
 
 @contextmanager

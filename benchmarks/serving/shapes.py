@@ -13,18 +13,21 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
-
 from benchmarks.serving.options import bundled
+
 from dragoman_models.catalog import Checkpoint, Golden
 from dragoman_models.manifest import write_manifest
 
 __all__ = ["DISTILBART", "OPUS_MT", "Shape", "build"]
 
 _SEED = 20261122
-_GOLDEN = "The court in Yerevan postponed the hearing until Monday."
+# A summary is no longer than its source, so this one is long.
+_GOLDEN = " ".join(["The court in Yerevan postponed the hearing until Monday."] * 5)
+_SPACE = "\N{LOWER ONE EIGHTH BLOCK}"
+_SHORTEST_WORD = 4
 # A checkpoint's folder that was not finished has no such file.
 _FINISHED = "checkpoint.json"
 _TOKENIZER_FILES = ("source.spm", "target.spm", "tokenizer_config.json", "vocab.json", "vocab.txt")
@@ -35,7 +38,7 @@ class Shape:
     """Hold the sizes of a checkpoint, and the length of what it writes, in tokens."""
 
     name: str
-    family: str
+    family: Literal["marian", "bart"]
     width: int
     heads: int
     layers: tuple[int, int]
@@ -53,7 +56,7 @@ class Shape:
 
 OPUS_MT = Shape("opus-mt-shaped", "marian", 512, 8, (6, 6), 2048, 60_000, 512, 36, "ru")
 """As `Helsinki-NLP/opus-mt-en-ru`."""
-DISTILBART = Shape("distilbart-shaped", "bart", 1024, 16, (12, 6), 4096, 50_264, 1024, 64, "en")
+DISTILBART = Shape("distilbart-shaped", "bart", 1024, 16, (12, 6), 4096, 50_264, 1024, 56, "en")
 """As `sshleifer/distilbart-cnn-12-6`."""
 
 
@@ -151,11 +154,17 @@ def _random(draw: np.random.Generator, rows: int, columns: int) -> np.ndarray[An
 def _projection(shape: Shape, tokens: Sequence[str], positions: Any) -> np.ndarray[Any, Any]:
     """Let each position ask for one token, the last for the one that ends."""
     weights = np.zeros((shape.vocabulary, shape.width), np.float32)
-    words = [i for i, token in enumerate(tokens) if token.strip("▁#").isalpha()][-shape.length :]
+    words = [i for i, token in enumerate(tokens) if _is_word(token, shape)][-shape.length :]
     end = tokens.index("[SEP]" if shape.is_bart else "</s>")
     for position, token in enumerate([*words[: shape.length - 1], end]):
         weights[token] = positions.encodings[position] * (20.0 / shape.width)
     return weights
+
+
+def _is_word(token: str, shape: Shape) -> bool:
+    own = token.isascii() == shape.is_bart and (shape.is_bart or token.startswith(_SPACE))
+    letters = token.strip(_SPACE)
+    return own and letters.isalpha() and len(letters) >= _SHORTEST_WORD
 
 
 def _checkpoint(shape: Shape) -> Checkpoint:

@@ -21,7 +21,12 @@ def available() -> bool:
 
 
 def generate(
-    folder: Path, texts: Sequence[str], *, batch: int, num_beams: int, threads: int
+    folder: Path,
+    texts: Sequence[str],
+    *,
+    batch: int,
+    num_beams: int,
+    threads: int,
 ) -> Search:
     """Translate texts, `batch` of them at once in the order given, tokenising included."""
     import torch
