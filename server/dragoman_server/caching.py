@@ -102,7 +102,9 @@ class SegmentCache:
             self._metrics.cache_lookups.labels("hit" if hit else "miss").inc()
         call = current_call.get(None)
         if hit and call is not None:
-            call.cached_segments += 1
+            # The targets of one call are looked for in several threads.
+            with self._lock:
+                call.cached_segments += 1
 
 
 def _readable(data: bytes) -> Candidate | None:

@@ -1,4 +1,4 @@
-"""A pipeline's steps through the batchers, and several of them at once."""
+"""A pipeline's steps through the decoders, and several of them at once."""
 
 from __future__ import annotations
 
