@@ -1,0 +1,51 @@
+"""Dragoman's server, called over gRPC, without its cache of segments."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from benchmarks.peers.systems import System, by_calls
+from benchmarks.peers.weights import BEAMS
+from benchmarks.serving.servers import serving
+from benchmarks.serving.wire import Wire, connected
+
+__all__ = ["dragoman", "dragoman_one_search"]
+
+_CLIENTS: Final = (1, 8, 32)
+_WARM_UP: Final = "The talks ended on Friday."
+_ABOUT: Final = "as it ships, its checks and their retries included"
+_ABOUT_ONE: Final = "`max_searches=1`: checked, but searched once a segment, as the peers do"
+
+
+@asynccontextmanager
+async def dragoman(*, language: str) -> AsyncIterator[System]:
+    """Run a server as it ships, but with no cache, since a load is sent more than once."""
+    async with _running("Dragoman", _ABOUT, language) as system:
+        yield system
+
+
+@asynccontextmanager
+async def dragoman_one_search(*, language: str) -> AsyncIterator[System]:
+    """Run a server that is asked for one search a segment, the work that the peers do."""
+    async with _running("Dragoman, one search", _ABOUT_ONE, language, max_searches=1) as system:
+        yield system
+
+
+@asynccontextmanager
+async def _running(name: str, about: str, language: str, **options: Any) -> AsyncIterator[System]:
+    with serving("--cache-bytes", "0") as server:
+        async with connected(server.address) as wire:
+
+            async def ask(text: str, language: str) -> str:
+                return await _ask(wire, text, language, **options)
+
+            await ask(_WARM_UP, language)
+            send, seconds = by_calls(ask), server.start_seconds
+            yield System(name, about, send, _CLIENTS, server.pid, seconds, observed=True)
+
+
+async def _ask(wire: Wire, text: str, language: str, **options: Any) -> str:
+    answer = await wire.text(text, to=[language], num_beams=BEAMS, **options)
+    return str(answer.translations[0].target_text)

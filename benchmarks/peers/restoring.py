@@ -1,0 +1,151 @@
+"""A bundled checkpoint as a folder that transformers loads, made without torch.
+
+The checkpoints ship as int8 for CTranslate2. What EasyNMT runs on, transformers,
+wants float32 by other names: the reverse of what CTranslate2's converter for
+MarianMT does (`ctranslate2.converters.transformers.MarianMTLoader`), the fused
+projections split again and the row of `<pad>` put back.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from benchmarks.peers.tensors import Tensors, read_tensors, write_safetensors
+from numpy.typing import NDArray
+
+__all__ = ["restore"]
+
+_TOKENIZER: Final = (
+    "source.spm",
+    "target.spm",
+    "vocab.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+)
+_SWISH: Final = 2
+_NEVER: Final = -1e9
+# CTranslate2's name of a norm or a linear layer, and transformers', in each kind of layer.
+_ENCODER: Final = {
+    "self_attention/layer_norm": "self_attn_layer_norm",
+    "ffn/layer_norm": "final_layer_norm",
+    "ffn/linear_0": "fc1",
+    "ffn/linear_1": "fc2",
+}
+_DECODER: Final = {**_ENCODER, "attention/layer_norm": "encoder_attn_layer_norm"}
+_SELF: Final = {"linear_0": ("q_proj", "k_proj", "v_proj"), "linear_1": ("out_proj",)}
+_CROSS: Final = {
+    "linear_0": ("q_proj",),
+    "linear_1": ("k_proj", "v_proj"),
+    "linear_2": ("out_proj",),
+}
+
+
+def restore(checkpoint: Path, folder: Path) -> None:
+    """Write the weights, configuration and tokenizer of a bundled translator into `folder`.
+
+    Raises:
+        ValueError: the checkpoint is not a Marian model with the swish activation.
+    """
+    tensors = read_tensors(checkpoint / "model.bin")
+    if round(float(tensors["encoder/activation"])) != _SWISH:
+        raise ValueError(f"{checkpoint.name} has another activation than swish")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in _TOKENIZER:
+        shutil.copyfile(checkpoint / name, folder / name)
+    write_safetensors(folder / "model.safetensors", dict(_renamed(tensors)))
+    _write(folder / "config.json", _config(tensors))
+    _write(folder / "generation_config.json", _generation(tensors))
+
+
+def _renamed(tensors: Tensors) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    shared = tensors["encoder/embeddings_0/weight"]
+    yield "model.shared.weight", np.pad(shared, ((0, 1), (0, 0)))
+    bias = tensors["decoder/projection/bias"]
+    yield "final_logits_bias", np.append(bias, np.float32(_NEVER))[np.newaxis].astype(np.float32)
+    for index in range(_layers(tensors, "encoder")):
+        ours, theirs = f"encoder/layer_{index}", f"model.encoder.layers.{index}"
+        yield from _plain(tensors, ours, theirs, _ENCODER)
+        yield from _split(tensors, f"{ours}/self_attention", f"{theirs}.self_attn", _SELF)
+    for index in range(_layers(tensors, "decoder")):
+        ours, theirs = f"decoder/layer_{index}", f"model.decoder.layers.{index}"
+        yield from _plain(tensors, ours, theirs, _DECODER)
+        yield from _split(tensors, f"{ours}/self_attention", f"{theirs}.self_attn", _SELF)
+        yield from _split(tensors, f"{ours}/attention", f"{theirs}.encoder_attn", _CROSS)
+
+
+def _plain(
+    tensors: Tensors, ours: str, theirs: str, names: dict[str, str]
+) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    for one, other in names.items():
+        weight, bias = ("gamma", "beta") if one.endswith("norm") else ("weight", "bias")
+        yield f"{theirs}.{other}.weight", tensors[f"{ours}/{one}/{weight}"]
+        yield f"{theirs}.{other}.bias", tensors[f"{ours}/{one}/{bias}"]
+
+
+def _split(
+    tensors: Tensors, ours: str, theirs: str, fused: dict[str, tuple[str, ...]]
+) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    for linear, names in fused.items():
+        for kind in ("weight", "bias"):
+            parts = np.split(tensors[f"{ours}/{linear}/{kind}"], len(names))
+            yield from zip((f"{theirs}.{name}.{kind}" for name in names), parts, strict=True)
+
+
+def _layers(tensors: Tensors, side: str) -> int:
+    return len({name.split("/")[1] for name in tensors if name.startswith(f"{side}/layer_")})
+
+
+def _config(tensors: Tensors) -> dict[str, Any]:
+    vocabulary, width = tensors["encoder/embeddings_0/weight"].shape
+    positions = tensors["encoder/position_encodings/encodings"].shape[0]
+    sides = {
+        f"{side}_{name}": value
+        for side in ("encoder", "decoder")
+        for name, value in (
+            ("layers", _layers(tensors, side)),
+            ("attention_heads", round(float(tensors[f"{side}/num_heads"]))),
+            ("ffn_dim", tensors[f"{side}/layer_0/ffn/linear_0/bias"].shape[0]),
+        )
+    }
+    return {
+        **sides,
+        **_ends(vocabulary),
+        "architectures": ["MarianMTModel"],
+        "model_type": "marian",
+        "activation_function": "swish",
+        "d_model": width,
+        "vocab_size": vocabulary + 1,
+        "decoder_vocab_size": vocabulary + 1,
+        "max_position_embeddings": positions,
+        "scale_embedding": True,
+        "static_position_embeddings": True,
+        "share_encoder_decoder_embeddings": True,
+        "tie_word_embeddings": True,
+        "is_encoder_decoder": True,
+        "dtype": "float32",
+    }
+
+
+def _generation(tensors: Tensors) -> dict[str, Any]:
+    vocabulary, _ = tensors["encoder/embeddings_0/weight"].shape
+    positions = tensors["encoder/position_encodings/encodings"].shape[0]
+    return {**_ends(vocabulary), "max_length": positions}
+
+
+def _ends(pad: int) -> dict[str, int]:
+    """Give the ends of a text: `</s>` is the first entry, `<pad>` stands behind the last."""
+    return {
+        "eos_token_id": 0,
+        "forced_eos_token_id": 0,
+        "pad_token_id": pad,
+        "decoder_start_token_id": pad,
+    }
+
+
+def _write(path: Path, value: dict[str, Any]) -> None:
+    path.write_text(json.dumps(value, indent=1), encoding="utf-8")
