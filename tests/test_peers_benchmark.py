@@ -41,7 +41,8 @@ from benchmarks.peers.results import (
 from benchmarks.peers.systems import WHOLE_LIST, System, by_calls, by_list
 from benchmarks.peers.tensors import read_tensors, write_safetensors
 from benchmarks.peers.trees import tree_peak_mb, tree_processor_seconds
-from benchmarks.peers.weights import BEAMS, checkpoint
+from benchmarks.peers.weights import BEAMS, CHOICES, Weights, chosen
+from benchmarks.serving.options import bundled
 
 SOURCE = "The president said on Monday that the talks would continue next week."
 
@@ -92,7 +93,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (splitter / "vocab").mkdir(parents=True)
     (splitter / "config.cfg").write_text("[nlp]", encoding="utf-8")
     (splitter / "vocab" / "strings.json").write_text("[]", encoding="utf-8")
-    return pack(checkpoint("hy"), folder, language="hy", splitter=splitter)
+    return pack(bundled("hy"), folder, language="hy", splitter=splitter)
 
 
 def test_a_package_holds_what_argos_translate_looks_for(package: Path) -> None:
@@ -133,13 +134,13 @@ def test_a_packed_model_translates_pieces_without_an_end_mark(
         model_file=str(folder / "sentencepiece.model")
     ).encode(SOURCE, out_type=str)
     theirs = ctranslate2.Translator(str(folder / "model")).translate_batch([pieces])
-    ours = ctranslate2.Translator(str(checkpoint("hy"))).translate_batch([[*pieces, "</s>"]])
+    ours = ctranslate2.Translator(str(bundled("hy"))).translate_batch([[*pieces, "</s>"]])
     assert theirs[0].hypotheses == ours[0].hypotheses
 
 
 def test_the_source_side_joins_the_pieces_of_the_target_side() -> None:
     """One SentencePiece model serves both sides, once each `▁` that is left is a space."""
-    folder = checkpoint("hy")
+    folder = bundled("hy")
     target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
     source = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
     sentence = "Նախագահը երկուշաբթի ասել է, որ բանակցությունները կշարունակվեն։"
@@ -152,7 +153,7 @@ def test_packing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     contents = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        contents.append(pack(checkpoint("az"), tmp_path / name, language="az").read_bytes())
+        contents.append(pack(bundled("az"), tmp_path / name, language="az").read_bytes())
     assert contents[0] == contents[1]
 
 
@@ -166,7 +167,7 @@ def test_a_checkpoint_that_lacks_a_file_cannot_be_packed(tmp_path: Path) -> None
 def restored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Restore the Persian checkpoint for transformers."""
     folder = tmp_path_factory.mktemp("hf") / "opus-mt-en-fa"
-    restore(checkpoint("fa"), folder)
+    restore(bundled("fa"), folder)
     return folder
 
 
@@ -186,7 +187,7 @@ def read_safetensors(path: Path) -> dict[str, np.ndarray]:
 def test_restored_weights_are_the_int8_ones_divided_by_their_scales(restored: Path) -> None:
     """The query, key and value of a layer are the three thirds of CTranslate2's fused weight."""
     theirs = read_safetensors(restored / "model.safetensors")
-    ours = read_tensors(checkpoint("fa") / "model.bin")
+    ours = read_tensors(bundled("fa") / "model.bin")
     name = "model.encoder.layers.0.self_attn.{}_proj.weight"
     fused = np.concatenate([theirs[name.format(part)] for part in "qkv"])
     np.testing.assert_array_equal(fused, ours["encoder/layer_0/self_attention/linear_0/weight"])
@@ -217,7 +218,7 @@ def test_restored_weights_translate_as_the_bundled_ones_do(restored: Path) -> No
     tokenizer = transformers.MarianTokenizer.from_pretrained(restored)
     with torch.no_grad():
         found = model.generate(**tokenizer([SOURCE], return_tensors="pt"), num_beams=BEAMS)
-    described = json.loads((checkpoint("fa") / "checkpoint.json").read_text(encoding="utf-8"))
+    described = json.loads((bundled("fa") / "checkpoint.json").read_text(encoding="utf-8"))
     assert described["golden"]["source"] == SOURCE
     assert tokenizer.decode(found[0], skip_special_tokens=True) == described["golden"]["target"]
 
@@ -265,6 +266,22 @@ def test_an_environment_that_is_installed_is_left_alone(tmp_path: Path) -> None:
     (environment.folder / ".installed").write_text(stamp, encoding="ascii")
     environment.install()
     assert not environment.python.exists()
+
+
+def test_weights_of_the_store_take_the_place_of_one_bundled_checkpoint(tmp_path: Path) -> None:
+    """Russian comes from the store, as the server is told, and the rest from the wheel."""
+    shaped = Weights("shaped", tmp_path)
+    assert shaped.checkpoint("ru") == tmp_path / "opus-mt-shaped"
+    assert shaped.checkpoint("hy") == bundled("hy")
+    assert shaped.flags == ("--store", str(tmp_path))
+    assert not shaped.says_something
+
+
+def test_an_unknown_name_of_weights_lists_the_choices() -> None:
+    """The bundled weights are chosen by name, and so is what there is instead."""
+    assert chosen("bundled").checkpoint("ru") == bundled("ru")
+    with pytest.raises(ValueError, match=", ".join(CHOICES)):
+        chosen("nllb")
 
 
 def test_a_peer_sees_its_own_home_and_no_hub(tmp_path: Path) -> None:

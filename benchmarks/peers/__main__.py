@@ -1,7 +1,8 @@
 """Measure Dragoman beside its peers: `python -m benchmarks.peers`.
 
 The peers are installed from PyPI into `.cache/peers/` on the first run. The tables
-go to `peers.md` and the numbers to `peers.json` in `--out`, this folder by default.
+go to `peers.md` and the numbers to `peers.json` in `--out`, this folder by default;
+with other weights than the bundled ones, their name follows `peers`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from benchmarks.peers.environments import ENVIRONMENTS, pinned
 from benchmarks.peers.report import as_markdown
 from benchmarks.peers.results import from_json, to_json
 from benchmarks.peers.running import NAMES, Plan, run
-from benchmarks.peers.weights import BEAMS, checkpoint
+from benchmarks.peers.weights import BEAMS, BUNDLED, CHOICES, chosen
 
 HERE = Path(__file__).parent
 PINS = {
@@ -30,6 +31,7 @@ PINS = {
 
 @click.command()
 @click.option("--only", multiple=True, type=click.Choice(NAMES), help="Run this system; repeat.")
+@click.option("--weights", default=BUNDLED, show_default=True, type=click.Choice(CHOICES))
 @click.option("--rounds", default=3, show_default=True, type=click.IntRange(1))
 @click.option(
     "--sentences", default=320, show_default=True, type=click.IntRange(8), help="At 32 clients."
@@ -47,6 +49,7 @@ PINS = {
 def main(
     *,
     only: Sequence[str],
+    weights: str,
     rounds: int,
     sentences: int,
     observed: int,
@@ -55,12 +58,15 @@ def main(
     render: bool,
 ) -> None:
     """Time Dragoman, LibreTranslate, Argos Translate and EasyNMT with the same weights."""
-    numbers, page = out / "peers.json", out / "peers.md"
+    name = "peers" if weights == BUNDLED else f"peers-{weights}"
+    numbers, page = out / f"{name}.json", out / f"{name}.md"
     if render:
         results = from_json(json.loads(numbers.read_text(encoding="utf-8")))
     else:
         cores = len(os.sched_getaffinity(0))
-        plan = Plan(only or NAMES, rounds, sentences, observed, language, cores)
+        # Nonsense would be searched for again and again by the retries.
+        names = only or (NAMES if weights == BUNDLED else [n for n in NAMES if n != "dragoman"])
+        plan = Plan(chosen(weights), names, rounds, sentences, observed, language, cores)
         results = asyncio.run(run(plan, about=_about(plan)))
         out.mkdir(parents=True, exist_ok=True)
         text = json.dumps(to_json(results), ensure_ascii=False, indent=1)
@@ -81,7 +87,7 @@ def _about(plan: Plan) -> dict[str, str]:
     return {
         "machine": f"{plan.cores} cores, {_processor()}; Python {platform.python_version()}",
         "load at the start": f"{os.getloadavg()[0]:.1f} processes",
-        "weights": f"{checkpoint(plan.language).name} for the times; beam {BEAMS}",
+        "weights": f"{plan.weights.checkpoint(plan.language).name} for the times; beam {BEAMS}",
         "versions, Dragoman": ours,
         **theirs,
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from benchmarks.peers.environments import ENVIRONMENTS, Environment
 from benchmarks.peers.packing import pack
 from benchmarks.peers.systems import System, by_calls
-from benchmarks.peers.weights import BEAMS, checkpoint
+from benchmarks.peers.weights import BEAMS, Weights
 from benchmarks.peers.workers import working
 
 from dragoman_models.languages import TARGET_LANGUAGE_CODES
@@ -21,13 +22,15 @@ _ABOUT: Final = "the library LibreTranslate is built on; one text a call of `tra
 
 
 @cache
-def install_packages() -> Environment:
+def install_packages(weights: Weights) -> Environment:
     """Install LibreTranslate, Argos Translate with it, and a package for each language.
+
+    With less than two packages LibreTranslate looks for more in the network.
 
     Raises:
         EnvironmentFailedError: something could not be installed.
     """
-    environment = ENVIRONMENTS["libretranslate"]
+    environment = replace(ENVIRONMENTS["libretranslate"], use=weights.name)
     environment.install()
     home = environment.home
     environment.run("make_splitter.py", home / "splitter")
@@ -36,7 +39,7 @@ def install_packages() -> Environment:
     cached.parent.mkdir(parents=True, exist_ok=True)
     cached.touch()
     packages = [
-        pack(checkpoint(language), home, language=language, splitter=home / "splitter")
+        pack(weights.checkpoint(language), home, language=language, splitter=home / "splitter")
         for language in TARGET_LANGUAGE_CODES
     ]
     environment.run("install_packages.py", *packages, **settings(environment))

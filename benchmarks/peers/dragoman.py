@@ -7,12 +7,13 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from benchmarks.peers.systems import System, by_calls
-from benchmarks.peers.weights import BEAMS
+from benchmarks.peers.weights import BEAMS, Weights
 from benchmarks.serving.servers import serving
 from benchmarks.serving.wire import Wire, connected
 
 __all__ = ["dragoman", "dragoman_one_search"]
 
+_ONE: Final = "Dragoman, one search"
 _CLIENTS: Final = (1, 8, 32)
 _WARM_UP: Final = "The talks ended on Friday."
 _ABOUT: Final = "as it ships, its checks and their retries included"
@@ -20,22 +21,24 @@ _ABOUT_ONE: Final = "`max_searches=1`: checked, but searched once a segment, as 
 
 
 @asynccontextmanager
-async def dragoman(*, language: str) -> AsyncIterator[System]:
+async def dragoman(weights: Weights, *, language: str) -> AsyncIterator[System]:
     """Run a server as it ships, but with no cache, since a load is sent more than once."""
-    async with _running("Dragoman", _ABOUT, language) as system:
+    async with _running("Dragoman", _ABOUT, weights, language) as system:
         yield system
 
 
 @asynccontextmanager
-async def dragoman_one_search(*, language: str) -> AsyncIterator[System]:
+async def dragoman_one_search(weights: Weights, *, language: str) -> AsyncIterator[System]:
     """Run a server that is asked for one search a segment, the work that the peers do."""
-    async with _running("Dragoman, one search", _ABOUT_ONE, language, max_searches=1) as system:
+    async with _running(_ONE, _ABOUT_ONE, weights, language, max_searches=1) as system:
         yield system
 
 
 @asynccontextmanager
-async def _running(name: str, about: str, language: str, **options: Any) -> AsyncIterator[System]:
-    with serving("--cache-bytes", "0") as server:
+async def _running(
+    name: str, about: str, weights: Weights, language: str, **options: Any
+) -> AsyncIterator[System]:
+    with serving("--cache-bytes", "0", *weights.flags) as server:
         async with connected(server.address) as wire:
 
             async def ask(text: str, language: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from benchmarks.peers.environments import ENVIRONMENTS, Environment
 from benchmarks.peers.restoring import restore
 from benchmarks.peers.systems import WHOLE_LIST, System, by_calls, by_list
-from benchmarks.peers.weights import BEAMS, checkpoint
+from benchmarks.peers.weights import BEAMS, Weights
 from benchmarks.peers.workers import Worker, working
 from benchmarks.serving.inputs import articles, sentences
 
@@ -26,17 +27,17 @@ _ABOUT_WHOLE: Final = "all texts in one call of `translate`: sorted by length, b
 
 
 @cache
-def install_weights() -> Environment:
+def install_weights(weights: Weights) -> Environment:
     """Install EasyNMT, its weights and its splitter of sentences.
 
     Raises:
         EnvironmentFailedError: something could not be installed.
     """
-    environment = ENVIRONMENTS["easynmt"]
+    environment = replace(ENVIRONMENTS["easynmt"], use=weights.name)
     environment.install()
     home = environment.home
     for language in TARGET_LANGUAGE_CODES:
-        restore(checkpoint(language), home / "Helsinki-NLP" / f"opus-mt-en-{language}")
+        restore(weights.checkpoint(language), home / "Helsinki-NLP" / f"opus-mt-en-{language}")
     english = "\n\n".join([*articles(), *sentences(_NUM_SENTENCES)])
     (home / _TEXTS).write_text(english, encoding="utf-8")
     environment.run("train_punkt.py", _TEXTS, _NLTK, NLTK_DATA=str(home / _NLTK))

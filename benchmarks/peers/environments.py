@@ -25,11 +25,15 @@ class EnvironmentFailedError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Hold where a peer lives: its virtual environment, its home and its requirements."""
+    """Hold where a peer lives: its virtual environment, its requirements, and its use.
+
+    Each use has a home of its own.
+    """
 
     name: str
     folder: Path
     requirements: Path
+    use: str = "default"
 
     @property
     def python(self) -> Path:
@@ -39,7 +43,7 @@ class Environment:
     @property
     def home(self) -> Path:
         """Give the folder that the peer takes for the user's home."""
-        return self.folder / "home"
+        return self.folder / "home" / self.use
 
     def install(self) -> None:
         """Install the requirements, unless these very ones are there already.

@@ -23,7 +23,6 @@ __all__ = ["restore"]
 _TOKENIZER: Final = (
     "source.spm",
     "target.spm",
-    "vocab.json",
     "tokenizer_config.json",
     "special_tokens_map.json",
 )
@@ -58,13 +57,23 @@ def restore(checkpoint: Path, folder: Path) -> None:
     for name in _TOKENIZER:
         shutil.copyfile(checkpoint / name, folder / name)
     write_safetensors(folder / "model.safetensors", dict(_renamed(tensors)))
+    _write(folder / "vocab.json", _vocabulary(checkpoint))
     _write(folder / "config.json", _config(tensors))
     _write(folder / "generation_config.json", _generation(tensors))
+
+
+def _vocabulary(checkpoint: Path) -> dict[str, Any]:
+    """Number the tokens, with `<pad>` behind those that CTranslate2 has."""
+    tokens = json.loads((checkpoint / "shared_vocabulary.json").read_text(encoding="utf-8"))
+    return {token: number for number, token in enumerate([*tokens, "<pad>"])}
 
 
 def _renamed(tensors: Tensors) -> Iterator[tuple[str, NDArray[np.float32]]]:
     shared = tensors["encoder/embeddings_0/weight"]
     yield "model.shared.weight", np.pad(shared, ((0, 1), (0, 0)))
+    for side in ("encoder", "decoder"):
+        positions = tensors[f"{side}/position_encodings/encodings"]
+        yield f"model.{side}.embed_positions.weight", positions
     bias = tensors["decoder/projection/bias"]
     yield "final_logits_bias", np.append(bias, np.float32(_NEVER))[np.newaxis].astype(np.float32)
     for index in range(_layers(tensors, "encoder")):
@@ -122,7 +131,7 @@ def _config(tensors: Tensors) -> dict[str, Any]:
         "vocab_size": vocabulary + 1,
         "decoder_vocab_size": vocabulary + 1,
         "max_position_embeddings": positions,
-        "scale_embedding": True,
+        "scale_embedding": float(tensors["encoder/scale_embeddings"]) != 1.0,
         "static_position_embeddings": True,
         "share_encoder_decoder_embeddings": True,
         "tie_word_embeddings": True,

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from benchmarks.fidelity.bare import Weights
+from benchmarks.fidelity.bare import Weights as BareWeights
 from benchmarks.peers.argos import argos_translate, install_packages
 from benchmarks.peers.dragoman import dragoman, dragoman_one_search
 from benchmarks.peers.easynmt import easynmt, easynmt_whole, install_weights
@@ -19,7 +19,7 @@ from benchmarks.peers.observing import PROBES, observe, probed
 from benchmarks.peers.results import Described, Kept, Measured, Observed, Results
 from benchmarks.peers.systems import System
 from benchmarks.peers.trees import tree_peak_mb
-from benchmarks.peers.weights import checkpoint
+from benchmarks.peers.weights import Weights
 from benchmarks.peers.workers import WorkerEndedError
 from benchmarks.serving.inputs import sentences
 
@@ -31,18 +31,20 @@ _Starter: TypeAlias = Callable[["Plan"], AbstractAsyncContextManager[System]]
 _WARM_UP: Final = 16
 
 _STARTERS: Final[Mapping[str, _Starter]] = {
-    "dragoman-one-search": lambda plan: dragoman_one_search(language=plan.language),
-    "dragoman": lambda plan: dragoman(language=plan.language),
+    "dragoman-one-search": lambda plan: dragoman_one_search(plan.weights, language=plan.language),
+    "dragoman": lambda plan: dragoman(plan.weights, language=plan.language),
     "libretranslate": lambda plan: libretranslate(
-        install_packages(), AS_SHIPPED, language=plan.language
+        install_packages(plan.weights), AS_SHIPPED, language=plan.language
     ),
     "libretranslate-tuned": lambda plan: libretranslate(
-        install_packages(), TUNED, language=plan.language
+        install_packages(plan.weights), TUNED, language=plan.language
     ),
-    "argos": lambda plan: argos_translate(install_packages(), language=plan.language),
-    "easynmt": lambda plan: easynmt(install_weights(), language=plan.language, cores=plan.cores),
+    "argos": lambda plan: argos_translate(install_packages(plan.weights), language=plan.language),
+    "easynmt": lambda plan: easynmt(
+        install_weights(plan.weights), language=plan.language, cores=plan.cores
+    ),
     "easynmt-whole": lambda plan: easynmt_whole(
-        install_weights(), language=plan.language, cores=plan.cores
+        install_weights(plan.weights), language=plan.language, cores=plan.cores
     ),
 }
 NAMES: Final = tuple(_STARTERS)
@@ -51,12 +53,13 @@ NAMES: Final = tuple(_STARTERS)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Hold what to run: which systems, how often, how much, into which language.
+    """Hold what to run: which weights and systems, how often, how much.
 
     `sentences` is the load of 32 clients; of `observed` sentences in each language
     the translations are looked at. `cores` is how many threads torch takes.
     """
 
+    weights: Weights
     names: Sequence[str]
     rounds: int
     sentences: int
@@ -82,8 +85,9 @@ async def run(plan: Plan, *, about: Mapping[str, str]) -> Results:
         systems = await _started(plan, stack, found)
         for number in range(plan.rounds):
             await _round(plan, systems, number, found)
-        for language in TARGET_LANGUAGE_CODES if plan.observed else ():
-            await _observe(systems, language, plan.observed, found)
+        if plan.observed and plan.weights.says_something:
+            for language in TARGET_LANGUAGE_CODES:
+                await _observe(plan, systems, language, found)
         described = tuple(_described(system) for system in systems)
     return Results(
         about,
@@ -119,9 +123,10 @@ async def _round(plan: Plan, systems: Sequence[System], number: int, found: _Fou
                 _say(f"round {number + 1}: {one.system}, {clients}: {one.per_second:.1f}/s")
 
 
-async def _observe(systems: Sequence[System], language: str, count: int, found: _Found) -> None:
-    texts, probes = sentences(count), [probe.text for probe in PROBES]
-    bare = dict(zip(texts, Weights(checkpoint(language)).translate(texts), strict=True))
+async def _observe(plan: Plan, systems: Sequence[System], language: str, found: _Found) -> None:
+    texts, probes = sentences(plan.observed), [probe.text for probe in PROBES]
+    weights = BareWeights(plan.weights.checkpoint(language))
+    bare = dict(zip(texts, weights.translate(texts), strict=True))
     for system in systems:
         if not system.observed:
             continue
