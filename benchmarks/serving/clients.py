@@ -31,12 +31,14 @@ class Load:
     They are in the order in which they ended; those of an open loop in that of
     its texts. `latencies` are seconds from when a call was due until it ended, and
     `outcomes` belong to them one by one; `wall_seconds` runs from the first call
-    to the end of the last.
+    to the end of the last. `delays` are seconds from when a call was due until it
+    was sent, where that was not the same: the clients' own part of a latency.
     """
 
     latencies: tuple[float, ...]
     outcomes: tuple[str, ...]
     wall_seconds: float
+    delays: tuple[float, ...] = ()
 
     @property
     def answered(self) -> tuple[float, ...]:
@@ -105,12 +107,18 @@ async def open_loop(send: Send, texts: Sequence[str], *, rate: float, seed: int 
     pauses = random.Random(seed)  # noqa: S311 - arrivals, not keys
     begin = due = time.perf_counter()
     calls: list[asyncio.Task[tuple[float, str]]] = []
+    delays: list[float] = []
+
+    async def call(text: str, due: float) -> tuple[float, str]:
+        delays.append(max(0.0, time.perf_counter() - due))
+        return await _timed(send, text, due=due)
+
     for text in texts:
         due += pauses.expovariate(rate)
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        calls.append(asyncio.create_task(_timed(send, text, due=due)))
+        calls.append(asyncio.create_task(call(text, due)))
     ended = await asyncio.gather(*calls)
-    return _load(ended, time.perf_counter() - begin)
+    return _load(ended, time.perf_counter() - begin, delays)
 
 
 async def _timed(send: Send, text: str, *, due: float) -> tuple[float, str]:
@@ -121,10 +129,12 @@ async def _timed(send: Send, text: str, *, due: float) -> tuple[float, str]:
     return time.perf_counter() - due, OK
 
 
-def _load(ended: Iterable[tuple[float, str]], wall_seconds: float) -> Load:
+def _load(
+    ended: Iterable[tuple[float, str]], wall_seconds: float, delays: Iterable[float] = ()
+) -> Load:
     pairs = tuple(ended)
     latencies, outcomes = tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)
-    return Load(latencies, outcomes, wall_seconds)
+    return Load(latencies, outcomes, wall_seconds, tuple(delays))
 
 
 def outcome_of(error: Exception) -> str:

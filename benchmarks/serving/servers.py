@@ -20,6 +20,7 @@ from benchmarks.serving.processes import peak_mb, processor_seconds
 __all__ = ["Server", "serving"]
 
 _START_SECONDS = 120.0
+_STOP_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def serving(*flags: str | Path) -> Iterator[Server]:
     finally:
         watchdog.cancel()
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=60)
+        process.communicate(timeout=_STOP_SECONDS)
 
 
 def _address(process: subprocess.Popen[str]) -> str:

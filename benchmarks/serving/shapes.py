@@ -177,7 +177,7 @@ def _checkpoint(shape: Shape) -> Checkpoint:
         target_languages=(shape.target,),
         licence="CC0-1.0",
         num_beams=4,
-        max_source_tokens=shape.positions // 4 if not shape.is_bart else shape.positions,
+        max_source_tokens=shape.positions,
         golden=Golden(_GOLDEN, None, shape.target),
         repo_id="dragoman/made-on-the-spot",
         # Before the bundled ones, or a server would take those.

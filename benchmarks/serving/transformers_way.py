@@ -33,6 +33,9 @@ def generate(
 
     torch.set_num_threads(threads)
     tokenizer, model = _loaded(folder)
+    with torch.inference_mode():
+        # torch chooses how to compute when it first does.
+        model.generate(**tokenizer(texts[0], return_tensors="pt"), num_beams=num_beams)
     begin, busy = time.perf_counter(), processor_seconds()
     latencies, targets, sources = [], 0, 0
     for start in range(0, len(texts), batch):
