@@ -35,6 +35,8 @@ def serve_in_process(*, store: str | None = None) -> Iterator[str]:
         settings = Settings(
             unix_socket=Path(folder) / "socket",
             metrics_port=0,
+            # One command seldom needs all that is installed.
+            load="first-use",
             store=None if store is None else Path(store),
         )
         with _in_thread(settings) as address:

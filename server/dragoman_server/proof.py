@@ -11,7 +11,7 @@ from dragoman_models.store import verify_files
 from dragoman_models.types import SequenceModel
 from dragoman_server.log import logger
 
-__all__ = ["Proof"]
+__all__ = ["Proof", "unusable"]
 
 # Size, time of change and number of each file; nothing for one that is gone.
 _Signature: TypeAlias = tuple[tuple[int, ...], ...]
