@@ -77,7 +77,7 @@ class Roster:
             prompts=self.prompts,
             house_terms=self.house_terms,
             others={
-                target: [name for name in names if self._failure_of(name) is None]
+                target: tuple(name for name in names if self._failure_of(name) is None)
                 for target, names in self.others.items()
             },
             tunings=self.tunings,
