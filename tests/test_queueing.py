@@ -212,3 +212,13 @@ def test_company_is_taken_from_every_call(entry: Callable[..., Entry]) -> None:
     few = [entry(f"f{index}", 10, owner=Owner("", 2)) for index in range(3)]
     batch = filled(*many, *few).take(max_tokens=100, now=0).batch
     assert {one.tokens[0] for one in batch} >= {"f0", "f1", "f2"}
+
+
+def test_bulk_batches_are_smaller_while_people_are_about(entry: Callable[..., Entry]) -> None:
+    """For ten seconds after a person's text the next one waits behind half as much."""
+    queue = filled(
+        entry("person", 10, priority=Priority.INTERACTIVE),
+        *(entry(f"bulk{index}", 10) for index in range(40)),
+    )
+    sizes = [len(queue.take(max_tokens=100, now=now).batch) for now in (0, 1, 9, 11)]
+    assert sizes == [1, 5, 5, 10]

@@ -11,6 +11,7 @@ from running_servers import roster_of
 from server_doubles import SENTENCE, GatedModel, word_models
 
 from dragoman_models.article import parse_text
+from dragoman_models.terms import Terms
 from dragoman_models.types import MimeType, TranslationOptions
 from dragoman_server.calls import Call, current_call
 from dragoman_server.config import Settings
@@ -89,3 +90,53 @@ def test_closing_fails_what_waits_and_finishes_what_runs() -> None:
 def test_closing_before_it_started_is_no_error() -> None:
     """A server that fails to start is closed as well."""
     asyncio.run(Scheduler(Settings(), Metrics()).close())
+
+
+def test_a_text_that_comes_again_is_not_worked_on_again() -> None:
+    """Its translation is kept whole, and its segments count as remembered."""
+    models, metrics = word_models(), Metrics()
+
+    async def main() -> None:
+        scheduler = Scheduler(Settings(), metrics)
+        scheduler.start(roster_of(models))
+        first = await translate(scheduler)
+        assert current_call.get().cached_segments == 0
+        assert await translate(scheduler) == first
+        assert current_call.get().cached_segments == 1
+        await translate(scheduler, "hy")
+        await scheduler.close()
+
+    asyncio.run(main())
+    assert [len(models[code].decoded) for code in ("ru", "hy")] == [1, 1]
+    hits = metrics.registry.get_sample_value("dragoman_cache_lookups_total", {"result": "hit"})
+    assert hits == 1
+
+
+def test_new_terms_of_the_house_make_another_result() -> None:
+    """What was translated under the old glossary is not taken for the new one's."""
+    models = word_models()
+
+    async def main() -> None:
+        scheduler = Scheduler(Settings(), Metrics())
+        scheduler.start(roster_of(models))
+        await translate(scheduler)
+        scheduler.adopt({"ru": Terms.of((), {"talks": "переговоры"})})
+        assert "переговоры" in await translate(scheduler)
+        await scheduler.close()
+
+    asyncio.run(main())
+
+
+def test_without_a_cache_nothing_is_kept() -> None:
+    """With `cache_bytes` of 0 every text is translated anew."""
+    models = word_models()
+
+    async def main() -> None:
+        scheduler = Scheduler(Settings(cache_bytes=0), Metrics())
+        scheduler.start(roster_of(models))
+        await translate(scheduler)
+        await translate(scheduler)
+        await scheduler.close()
+
+    asyncio.run(main())
+    assert len(models["ru"].decoded) == 2

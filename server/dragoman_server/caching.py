@@ -55,8 +55,12 @@ class SegmentCache:
         """Return what was kept under a key, or None; count it for the call that asks."""
         data = self._find(key)
         found = None if data is None else _readable(data)
-        self._count(hit=found is not None)
+        self._count("miss" if found is None else "hit", 1)
         return found
+
+    def count_hits(self, number: int) -> None:
+        """Count segments that a call has from a result that was kept whole."""
+        self._count("hit", number)
 
     def keep(self, key: bytes, candidate: Candidate) -> None:
         """Keep a result, in memory and on the shelf."""
@@ -97,14 +101,14 @@ class SegmentCache:
         if self._metrics is not None:
             self._metrics.cache_bytes.set(self.size_bytes)
 
-    def _count(self, *, hit: bool) -> None:
+    def _count(self, result: str, number: int) -> None:
         if self._metrics is not None:
-            self._metrics.cache_lookups.labels("hit" if hit else "miss").inc()
+            self._metrics.cache_lookups.labels(result).inc(number)
         call = current_call.get(None)
-        if hit and call is not None:
+        if result == "hit" and call is not None:
             # The targets of one call are looked for in several threads.
             with self._lock:
-                call.cached_segments += 1
+                call.cached_segments += number
 
 
 def _readable(data: bytes) -> Candidate | None:

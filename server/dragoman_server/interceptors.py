@@ -50,6 +50,8 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         self._metrics = metrics
         self._keys = keys
         self._working = 0
+        # A method's handler is the same for every call.
+        self._handlers: dict[str, _Handler] = {}
         self._probes: set[asyncio.Task[Any]] = set()
         self._stages: tuple[_Stage, ...] = (
             self._recorded,
@@ -65,11 +67,16 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         handler_call_details: grpc.HandlerCallDetails,
     ) -> _Handler | None:
         """Return the method's handler with the stages around it, or None for no such method."""
+        method = handler_call_details.method
+        known = self._handlers.get(method)
+        if known is not None:
+            return known
         handler = await continuation(handler_call_details)
         if handler is None:
             return None
         wrap = self._streaming if handler.response_streaming else self._unary
-        return _replace(handler, lambda behaviour: wrap(behaviour, handler_call_details.method))
+        self._handlers[method] = _replace(handler, lambda behaviour: wrap(behaviour, method))
+        return self._handlers[method]
 
     def end_probes(self) -> None:
         """Cancel the health and reflection calls, which may stay open for ever."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from math import inf
 from typing import NamedTuple
 
 from dragoman_server.entries import Entry, Lane, Priority, Waiter
@@ -22,6 +23,8 @@ __all__ = ["Late", "Queue", "Taken"]
 _WINDOW_BATCHES = 4
 # Interactive batches in a row, while bulk work waits, after which bulk gets one.
 _INTERACTIVE_RUN = 4
+# How long after a person's text another one is likely.
+_PEOPLE_SECONDS = 10.0
 
 
 class Late(NamedTuple):
@@ -50,6 +53,7 @@ class Queue:
         self._turns = {priority: Turns() for priority in Priority}
         self._entries: dict[tuple[Lane, tuple[str, ...]], Entry] = {}
         self._interactive_run = 0
+        self._people_until = -inf
         self.counts: Counter[str] = Counter()
         self.tokens: Counter[str] = Counter()
 
@@ -90,15 +94,17 @@ class Queue:
         """Take the next batch out: entries of one lane, of at most `max_tokens` padded.
 
         An entry longer than `max_tokens` goes alone; the batch is empty when
-        nothing waits.
+        nothing waits. Bulk batches are half as large while people are about, so
+        that the next of them waits half as long.
         """
         late: list[Late] = []
         while (turns := self._next_turns()) is not None:
-            window = self._window(turns, tokens=_WINDOW_BATCHES * max_tokens)
-            live = self._live(window, now, late)
+            polite = turns is self._turns[Priority.BULK] and now < self._people_until
+            limit = max_tokens // 2 if polite else max_tokens
+            live = self._live(self._window(turns, tokens=_WINDOW_BATCHES * limit), now, late)
             if live:
-                batch = _batch(live, max_tokens=max_tokens)
-                self._count_run(batch[0].priority)
+                batch = _batch(live, max_tokens=limit)
+                self._count_run(batch[0].priority, now)
                 for entry in batch:
                     turns.serve(entry)
                     self._forget(entry)
@@ -133,7 +139,9 @@ class Queue:
                 self.remove(entry)
         return [entry for entry in window if entry.wanted]
 
-    def _count_run(self, priority: Priority) -> None:
+    def _count_run(self, priority: Priority, now: float) -> None:
+        if priority is Priority.INTERACTIVE:
+            self._people_until = now + _PEOPLE_SECONDS
         if priority is Priority.INTERACTIVE and self._turns[Priority.BULK]:
             self._interactive_run += 1
         else:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from dragoman_models.memory import memory_key
 from dragoman_models.pipeline import Pipeline
 from dragoman_models.terms import Terms
 from dragoman_models.types import (
@@ -30,6 +31,7 @@ from dragoman_server.driving import Driven, Meter, drive
 from dragoman_server.entries import Priority
 from dragoman_server.errors import UnavailableError
 from dragoman_server.metrics import Metrics
+from dragoman_server.results import ResultCache, recalled_segments
 
 __all__ = ["SHORT_CODE_POINTS", "Scheduler"]
 
@@ -54,6 +56,9 @@ class Scheduler:
             tokens_per_second=self._tokens_per_second,
         )
         self._memory = memory_of(settings, metrics)
+        self._results = ResultCache(settings.cache_bytes)
+        # Results of other checkpoints or terms are other results.
+        self._generation = 0
 
     @property
     def roster(self) -> Roster:
@@ -82,6 +87,7 @@ class Scheduler:
         self._decoders.start()
         self._metrics.checkpoints_loaded.set(len(roster.models))
         self._roster = roster
+        self._generation += 1
 
     def adopt(self, house_terms: Mapping[str, Terms]) -> None:
         """Translate with these terms of the house from the next call on.
@@ -90,6 +96,7 @@ class Scheduler:
             UnavailableError: the checkpoints are being loaded.
         """
         self._roster = replace(self.roster, house_terms=house_terms)
+        self._generation += 1
 
     async def close(self) -> None:
         """Stop decoding; work that waits fails."""
@@ -124,9 +131,28 @@ class Scheduler:
         meter: Meter | None = None,
     ) -> Driven[ArticleTranslation]:
         """Translate an article into one language."""
+        key = self._key(article, target, options)
+        known = self._results.get(key)
+        if known is not None:
+            self._recall(known, meter)
+            return Driven(known)
         steps = self._pipeline.translate(article, target=target, options=options)
         short = len(article.source) <= SHORT_CODE_POINTS
-        return await self._drive(steps, priority, meter, short=short)
+        done = await self._drive(steps, priority, meter, short=short)
+        self._results.put(key, done.result)
+        return done
+
+    def _key(self, article: Article, target: str, options: TranslationOptions) -> bytes:
+        # What is furniture depends on the request, and the sections on it.
+        spans = [(section.start, section.end) for section in article.sections]
+        source = (article.source, article.mime_type, article.flags, article.dropped, spans)
+        return memory_key(self._generation, source, target, options)
+
+    def _recall(self, known: ArticleTranslation, meter: Meter | None) -> None:
+        if self._memory is not None:
+            self._memory.count_hits(recalled_segments(known))
+        if meter is not None:
+            meter.expect(0)
 
     async def summarize(
         self, article: Article, *, length: SummaryLength, options: TranslationOptions
