@@ -54,7 +54,7 @@ def a_load(system: str, clients: int, number: int, seconds: float) -> Measured:
         clients=clients,
         number=number,
         sentences=100,
-        failed=0,
+        failures={},
         seconds=seconds,
         p50_seconds=0.25,
         p95_seconds=0.5,
@@ -392,6 +392,15 @@ def test_the_page_has_a_row_for_each_load_and_says_what_is_missing() -> None:
     ]
     assert "| – | – |" in rows[-1]
     assert "- not measured: argos: no network" in lines
+
+
+def test_the_page_says_how_calls_failed() -> None:
+    """Failures are added up over the rounds, by how the calls ended."""
+    failing = tuple(replace(one, failures={"UNAVAILABLE": 2}) for one in a_run().measured)
+    page = as_markdown(replace(a_run(), measured=failing))
+    (row,) = (line for line in page.splitlines() if line.startswith("| Dragoman | 32 |"))
+    assert row.endswith("| 4 UNAVAILABLE |")
+    assert failing[0].per_second == 98 / failing[0].seconds
 
 
 def test_the_page_shows_each_text_in_which_something_was_lost() -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from benchmarks.peers.results import Measured
 from benchmarks.peers.systems import WHOLE_LIST, System
 from benchmarks.peers.trees import tree_processor_seconds
+from benchmarks.serving.clients import OK
 from benchmarks.serving.inputs import sentences
 
 __all__ = ["LoadFailedError", "loads", "measure", "rotated"]
@@ -57,7 +58,7 @@ async def measure(
         clients=clients,
         number=number,
         sentences=len(texts),
-        failed=len(texts) - len(load.answered),
+        failures={name: count for name, count in load.counts.items() if name != OK},
         seconds=load.wall_seconds,
         p50_seconds=load.p50,
         p95_seconds=load.p95,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -70,9 +71,6 @@ def _speed(results: Results, system: str, clients: int) -> Sequence[str]:
     def over(name: str, times: float = 1.0) -> Spread:
         return results.spread(system, clients, lambda one: times * float(getattr(one, name)))
 
-    failed = sum(
-        one.failed for one in results.measured if (one.system, one.clients) == (system, clients)
-    )
     # In one call each sentence waits for the whole list, which says nothing of a single one.
     waits = (
         ["–", "–"]
@@ -85,8 +83,17 @@ def _speed(results: Results, system: str, clients: int) -> Sequence[str]:
         _spread(over("per_second"), ".1f"),
         *waits,
         f"{over('processor_ms').median:.1f}",
-        str(failed),
+        _failures(results, system, clients),
     ]
+
+
+def _failures(results: Results, system: str, clients: int) -> str:
+    """Write how many calls failed over all rounds, and how they ended."""
+    counts: Counter[str] = Counter()
+    for one in results.measured:
+        if (one.system, one.clients) == (system, clients):
+            counts.update(one.failures)
+    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "0"
 
 
 def _ratios(results: Results) -> list[str]:

@@ -24,18 +24,24 @@ class Described:
 class Measured:
     """Hold one load of one round; `clients` is 0 where one call carried all sentences.
 
-    The processor's time is that of the system's processes, not of the clients.
+    `failures` counts the calls that were not answered by how they ended. The
+    processor's time is that of the system's processes, not of the clients.
     """
 
     system: str
     clients: int
     number: int
     sentences: int
-    failed: int
+    failures: Mapping[str, int]
     seconds: float
     p50_seconds: float
     p95_seconds: float
     processor_seconds: float
+
+    @property
+    def failed(self) -> int:
+        """Count the calls that were not answered."""
+        return sum(self.failures.values())
 
     @property
     def per_second(self) -> float:

@@ -28,7 +28,7 @@ from dragoman_models.languages import TARGET_LANGUAGE_CODES
 __all__ = ["NAMES", "Plan", "run"]
 
 _Starter: TypeAlias = Callable[["Plan"], AbstractAsyncContextManager[System]]
-_WARM_UP: Final = 16
+_WARM_UP: Final = 8
 
 _STARTERS: Final[Mapping[str, _Starter]] = {
     "dragoman-one-search": lambda plan: dragoman_one_search(plan.weights, language=plan.language),
@@ -110,7 +110,9 @@ async def _started(plan: Plan, stack: AsyncExitStack, found: _Found) -> list[Sys
             continue
         systems.append(system)
         # The first batches of any system are slow: memory is new, threads start.
-        await system.send(sentences(_WARM_UP), plan.language, clients=max(system.clients))
+        clients = max(system.clients)
+        texts = sentences(_WARM_UP)[: max(1, clients)]
+        await system.send(texts, plan.language, clients=clients)
     return systems
 
 
