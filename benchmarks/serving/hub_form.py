@@ -23,6 +23,7 @@ _Weights: TypeAlias = Mapping[str, np.ndarray[Any, Any]]
 _TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)
 _TOKENIZER_FILES = ("source.spm", "target.spm", "tokenizer_config.json")
 _PAD = "<pad>"
+_ENCODER_TABLE, _DECODER_TABLE = "encoder/embeddings_0/weight", "decoder/embeddings/weight"
 
 
 def read_weights(path: Path) -> dict[str, np.ndarray[Any, Any]]:
@@ -57,7 +58,9 @@ def write_hub_form(source: Path, target: Path) -> Path:
         vocab_size=len(tokens),
         **_sizes(weights),
         activation_function="swish",
-        scale_embedding=True,
+        scale_embedding=_is_scaled(weights),
+        tie_word_embeddings=_is_tied(weights),
+        share_encoder_decoder_embeddings=_is_tied(weights),
         pad_token_id=pad,
         eos_token_id=end,
         forced_eos_token_id=end,
@@ -95,21 +98,47 @@ def _sizes(weights: _Weights) -> dict[str, int]:
 def _state(weights: _Weights, num_tokens: int) -> dict[str, Any]:
     import torch
 
-    width = weights["decoder/embeddings/weight"].shape[1]
-    table = np.zeros((num_tokens, width), np.float32)
-    # The embeddings stand in the file before they are multiplied by the root of the width.
-    table[:-1] = weights["decoder/embeddings/weight"][: num_tokens - 1]
     bias = np.full((1, num_tokens), -1e4, np.float32)
     bias[0, :-1] = weights["decoder/projection/bias"][: num_tokens - 1]
-    state = {"model.shared.weight": table, "final_logits_bias": bias}
+    state = {
+        "final_logits_bias": bias,
+        "lm_head.weight": _padded(weights["decoder/projection/weight"], num_tokens),
+        "model.encoder.embed_tokens.weight": _padded(weights[_ENCODER_TABLE], num_tokens),
+        "model.decoder.embed_tokens.weight": _padded(weights[_DECODER_TABLE], num_tokens),
+    }
+    state["model.shared.weight"] = state["model.encoder.embed_tokens.weight"]
     for side in ("encoder", "decoder"):
-        state[f"model.{side}.embed_tokens.weight"] = table
         state[f"model.{side}.embed_positions.weight"] = weights[
             f"{side}/position_encodings/encodings"
         ]
         state.update(_layers(weights, side))
-    state["lm_head.weight"] = table
     return {name: torch.from_numpy(np.array(value, np.float32)) for name, value in state.items()}
+
+
+def _padded(table: np.ndarray[Any, Any], num_tokens: int) -> np.ndarray[Any, Any]:
+    """Give the padding, the last token, a row of zeros, as CTranslate2 begins a target with."""
+    padded = np.zeros((num_tokens, table.shape[1]), np.float32)
+    padded[:-1] = table[: num_tokens - 1]
+    return padded
+
+
+def _is_scaled(weights: _Weights) -> bool:
+    """Say whether embeddings are multiplied by the root of their width.
+
+    Raises:
+        ValueError: they are multiplied by something else, which transformers cannot.
+    """
+    scale = weights["encoder/scale_embeddings"]
+    root = weights[_ENCODER_TABLE].shape[1] ** 0.5
+    factor = float(scale) if scale.dtype != np.int8 else root if scale else 1.0
+    if factor not in {1.0, root}:
+        raise ValueError(f"embeddings are multiplied by {factor}, not by the root of their width")
+    return bool(factor == root)
+
+
+def _is_tied(weights: _Weights) -> bool:
+    tables = (weights[_ENCODER_TABLE], weights["decoder/projection/weight"])
+    return all(np.array_equal(weights[_DECODER_TABLE], table) for table in tables)
 
 
 def _layers(weights: _Weights, side: str) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:

@@ -28,6 +28,7 @@ _SEED = 20261122
 _GOLDEN = " ".join(["The court in Yerevan postponed the hearing until Monday."] * 5)
 _SPACE = "\N{LOWER ONE EIGHTH BLOCK}"
 _SHORTEST_WORD = 4
+_SHARPNESS = 200.0
 # A checkpoint's folder that was not finished has no such file.
 _FINISHED = "checkpoint.json"
 _TOKENIZER_FILES = ("source.spm", "target.spm", "tokenizer_config.json", "vocab.json", "vocab.txt")
@@ -114,9 +115,7 @@ def _save(folder: Path, shape: Shape, tokens: Sequence[str], settings: dict[str,
 
 def _fill_side(side: Any, shape: Shape, draw: np.random.Generator) -> None:
     side.scale_embeddings = 1.0
-    # Signs keep their size under a layer's norm.
-    signs = draw.integers(0, 2, (shape.positions, shape.width))
-    side.position_encodings.encodings = (2.0 * signs - 1.0).astype(np.float32)
+    side.position_encodings.encodings = _positions(shape)
     if shape.is_bart:
         _fill_norm(side.layernorm_embedding, shape)
     for layer in side.layer:
@@ -126,6 +125,13 @@ def _fill_side(side: Any, shape: Shape, draw: np.random.Generator) -> None:
         _fill_linear(layer.ffn.linear_0, _random(draw, shape.feed_forward, shape.width))
         _fill_linear(layer.ffn.linear_1, np.zeros((shape.width, shape.feed_forward), np.float32))
         _fill_norm(layer.ffn.layer_norm, shape)
+
+
+def _positions(shape: Shape) -> np.ndarray[Any, Any]:
+    """Return the sines and cosines that transformers computes for MarianMT by itself."""
+    places = np.arange(shape.width) // 2 * 2 / shape.width
+    angles = np.arange(shape.positions)[:, None] / 10_000.0**places
+    return np.hstack([np.sin(angles[:, 0::2]), np.cos(angles[:, 1::2])]).astype(np.float32)
 
 
 def _fill_attention(
@@ -156,8 +162,11 @@ def _projection(shape: Shape, tokens: Sequence[str], positions: Any) -> np.ndarr
     weights = np.zeros((shape.vocabulary, shape.width), np.float32)
     words = [i for i, token in enumerate(tokens) if _is_word(token, shape)][-shape.length :]
     end = tokens.index("[SEP]" if shape.is_bart else "</s>")
-    for position, token in enumerate([*words[: shape.length - 1], end]):
-        weights[token] = positions.encodings[position] * (20.0 / shape.width)
+    codes = positions.encodings
+    # As a layer's norm leaves them; so sharp that neighbours are no choice for the search.
+    codes = (codes - codes.mean(1, keepdims=True)) / codes.std(1, keepdims=True)
+    for code, token in zip(codes, [*words[: shape.length - 1], end], strict=False):
+        weights[token] = code * (_SHARPNESS / shape.width)
     return weights
 
 
