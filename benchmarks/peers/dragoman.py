@@ -1,4 +1,4 @@
-"""Dragoman's server, called over gRPC, without its cache of segments."""
+"""Dragoman's server, called over gRPC, without its cache and its limit on waiting."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ __all__ = ["dragoman", "dragoman_one_search"]
 
 _ONE: Final = "Dragoman, one search"
 _CLIENTS: Final = (1, 8, 32)
+# No answer comes from a cache, and no call is sent back for the wait, as at the peers.
+_FLAGS: Final = ("--cache-bytes", "0", "--max-wait", "300")
 _WARM_UP: Final = "The talks ended on Friday."
 _ABOUT: Final = "as it ships, its checks and their retries included"
 _ABOUT_ONE: Final = "`max_searches=1`: checked, but searched once a segment, as the peers do"
@@ -38,7 +40,7 @@ async def dragoman_one_search(weights: Weights, *, language: str) -> AsyncIterat
 async def _running(
     name: str, about: str, weights: Weights, language: str, **options: Any
 ) -> AsyncIterator[System]:
-    with serving("--cache-bytes", "0", *weights.flags) as server:
+    with serving(*_FLAGS, *weights.flags) as server:
         async with connected(server.address) as wire:
 
             async def ask(text: str, language: str) -> str:

@@ -34,9 +34,10 @@ def as_markdown(results: Results) -> str:
 
 def _about(results: Results) -> Iterator[str]:
     yield (
-        "The bundled checkpoints in every system, the same sentences, the same beam, the same "
+        "The same weights in every system, the same sentences, the same beam, the same "
         "cores; in each round every system gets every load, in an order that rotates. Dragoman's "
-        "cache is off. A value is the median of the rounds, with the least and the greatest. "
+        "cache and its limit on waiting are off. A value is the median of the rounds, with the "
+        "least and the greatest. "
         "Clients run on the same cores, and their processor time is not counted."
     )
     yield ""
