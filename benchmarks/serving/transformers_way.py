@@ -12,12 +12,39 @@ from typing import Any
 from benchmarks.serving.ceiling import Search
 from benchmarks.serving.processes import peak_mb, processor_seconds
 
-__all__ = ["available", "generate"]
+__all__ = ["available", "best_threads", "generate"]
+
+
+_TRIED_TOKENS = 12
 
 
 def available() -> bool:
     """Say whether transformers can compute here: it needs torch, which Dragoman does not."""
     return find_spec("torch") is not None
+
+
+def best_threads(folder: Path, text: str, *, num_beams: int, most: int) -> int:
+    """Find out whether one sentence goes faster on one thread or on `most`.
+
+    torch's threads wait for each other busily, which on cores that others use,
+    too, can take a hundred times as long.
+    """
+    import torch
+
+    tokenizer, model = _loaded(folder)
+    encoded = tokenizer(text, return_tensors="pt")
+    times: dict[int, float] = {}
+    for threads in sorted({1, most}):
+        torch.set_num_threads(threads)
+        with torch.inference_mode():
+            # torch chooses how to compute when it first does.
+            for tokens in (2, _TRIED_TOKENS):
+                begin = time.perf_counter()
+                model.generate(
+                    **encoded, num_beams=num_beams, max_length=None, max_new_tokens=tokens
+                )
+                times[threads] = time.perf_counter() - begin
+    return min(times, key=lambda threads: times[threads])
 
 
 def generate(
@@ -33,9 +60,6 @@ def generate(
 
     torch.set_num_threads(threads)
     tokenizer, model = _loaded(folder)
-    with torch.inference_mode():
-        # torch chooses how to compute when it first does.
-        model.generate(**tokenizer(texts[0], return_tensors="pt"), num_beams=num_beams)
     begin, busy = time.perf_counter(), processor_seconds()
     latencies, targets, sources = [], 0, 0
     for start in range(0, len(texts), batch):
