@@ -59,6 +59,8 @@ _NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 
 _PING_MILLISECONDS = 10_000
 _KEEPALIVE_MILLISECONDS = 60_000
+# A burst that is taken up within a tenth of a second or two.
+_PENDING_CALLS = 128
 
 LoadRoster = Callable[[Settings], Roster]
 
@@ -98,6 +100,10 @@ class Server:
                 # takes a third ping within ten minutes for an attack.
                 ("grpc.http2.min_ping_interval_without_data_ms", _PING_MILLISECONDS),
                 ("grpc.http2.max_ping_strikes", 0),
+                # Calls that come faster than they can be refused wait here, and would for
+                # seconds; gRPC drops those beyond, some from the first number on.
+                ("grpc.server.max_pending_requests", _PENDING_CALLS),
+                ("grpc.server.max_pending_requests_hard_limit", 2 * _PENDING_CALLS),
                 # Finds clients whose machine is gone, so that their work is dropped.
                 ("grpc.keepalive_time_ms", _KEEPALIVE_MILLISECONDS),
             ],
