@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from benchmarks.serving import ceiling, inputs, machine, processes, shapes
+from benchmarks.serving import ceiling, inputs, machine, processes, shapes, transformers_way
 from benchmarks.serving.ceiling import Setting
 from benchmarks.serving.clients import OK, closed_loop
-from benchmarks.serving.hub_form import read_weights
+from benchmarks.serving.hub_form import read_weights, write_hub_form
 from benchmarks.serving.inputs import Item, Kind
 from benchmarks.serving.observing import Observed, observed
 from benchmarks.serving.options import TARGETS, Options, bundled
@@ -152,6 +152,17 @@ def test_made_weights_write_so_many_tokens_whatever_the_source(tmp_path: Path) -
     found = model.decode(sources, DecodingOptions(num_beams=4))
     assert {len(best.tokens) for best, *_ in found} == {SMALL.length - 1}
     assert shapes.build(SMALL, tmp_path) == folder
+
+
+@pytest.mark.torch
+def test_transformers_computes_with_the_same_weights(tmp_path: Path) -> None:
+    """Of made weights it writes as many tokens as CTranslate2 does, with `<pad>` before each."""
+    pytest.importorskip("torch")
+    folder = write_hub_form(shapes.build(SMALL, tmp_path), tmp_path / "hub")
+    texts = inputs.sentences(2)
+    done = transformers_way.generate(folder, texts, batch=1, num_beams=4, threads=1)
+    assert done.target_tokens == len(texts) * SMALL.length
+    assert transformers_way.best_threads(folder, texts[0], num_beams=4, most=1) == 1
 
 
 def test_a_real_server_is_measured() -> None:

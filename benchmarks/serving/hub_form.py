@@ -47,7 +47,9 @@ def read_weights(path: Path) -> dict[str, np.ndarray[Any, Any]]:
 def write_hub_form(source: Path, target: Path) -> Path:
     """Write a folder that transformers loads, from one that CTranslate2 does; needs torch."""
     from transformers import MarianConfig, MarianMTModel
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     weights = read_weights(source / "model.bin")
     vocabulary: list[str] = json.loads((source / "shared_vocabulary.json").read_text("utf-8"))
     end = vocabulary.index("</s>")

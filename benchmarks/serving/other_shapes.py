@@ -13,7 +13,7 @@ from benchmarks.serving.observing import milliseconds
 from benchmarks.serving.options import Options
 from benchmarks.serving.servers import serving
 from benchmarks.serving.sheets import Part, Sheet
-from benchmarks.serving.speed import Contest, compare, hub_folder
+from benchmarks.serving.speed import Contest, clients_row, compare, hub_folder
 from benchmarks.serving.wire import connected
 from benchmarks.serving.workers import working
 
@@ -91,7 +91,7 @@ async def _summarizer(store: Path, options: Options) -> Sheet:
                 for clients in (1, 8):
                     load = await closed_loop(send, texts, clients=clients)
                     row = {"summaries/s": load.per_second, **milliseconds(load)}
-                    sheet.add(f"Dragoman, {clients} clients", {**row, "peak MB": server.peak_mb})
+                    sheet.add(clients_row(clients), {**row, "peak MB": server.peak_mb})
     return sheet
 
 

@@ -20,7 +20,7 @@ from benchmarks.serving.sweep import best_setting
 from benchmarks.serving.wire import connected
 from benchmarks.serving.workers import Worker, working
 
-__all__ = ["Contest", "figures_of", "measure"]
+__all__ = ["Contest", "clients_row", "compare", "figures_of", "hub_folder", "measure"]
 
 CLIENTS = (1, 8, 32, 128)
 BARE = "bare CTranslate2, everything at once"

@@ -78,6 +78,8 @@ def generate(
 @functools.cache
 def _loaded(folder: Path) -> tuple[Any, Any]:
     from transformers import MarianMTModel, MarianTokenizer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     model = MarianMTModel.from_pretrained(folder)
     return MarianTokenizer.from_pretrained(folder), model.eval()
