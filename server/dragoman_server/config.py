@@ -168,7 +168,7 @@ class Settings:
         ),
     )
     max_wait: float = field(
-        default=1.0,
+        default=2.0,
         metadata=_about(
             *_SECONDS,
             "Seconds of work that may wait before a text that somebody waits for; where it is"
