@@ -9,7 +9,7 @@ PROTOS := $(wildcard proto/dragoman/v1/*.proto)
 # The package googleapis-common-protos carries the .proto files that ours import.
 SITE_PACKAGES = $(shell $(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 
-.PHONY: help demo serve test test-torch test-nightly lint format type proto proto-check bench fidelity train-compact train-brief evaluate clean
+.PHONY: help demo serve test test-torch test-nightly lint format type proto proto-check bench bench-peers fidelity train-compact train-brief evaluate clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,8 +51,12 @@ proto-check: proto ## fail when the committed stubs are not those of the contrac
 	git diff --exit-code -- proto
 	test -z "$$(git ls-files --others --exclude-standard proto)"
 
-bench: $(STAMP) ## measure the cost figures of the README
+bench: $(STAMP) ## measure the server: what it costs at rest, and under load beside the bare model
 	$(BIN)/python benchmarks/footprint/measure.py
+	$(BIN)/python -m benchmarks.serving
+
+bench-peers: $(STAMP) ## measure Dragoman beside LibreTranslate, Argos Translate and EasyNMT
+	$(BIN)/python -m benchmarks.peers
 
 fidelity: $(STAMP) ## show case by case what reaches the reader, beside the bare model
 	$(BIN)/python -m benchmarks.fidelity
