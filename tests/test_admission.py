@@ -100,10 +100,10 @@ def test_a_person_is_not_let_wait_longer_than_the_bound() -> None:
 
 
 def test_a_short_text_does_not_count_all_of_a_long_one() -> None:
-    """Turns are shared, so before a sentence there is only a sentence's worth of an article."""
-    admission = door()
+    """Turns are shared, so before a sentence there are only an article's free tokens."""
+    admission = door(max_tokens=100_000, max_wait=6.0)
     with (
-        entered(admission, a_call(), 900, Priority.INTERACTIVE),
+        entered(admission, a_call(), 90_000, Priority.INTERACTIVE),
         entered(admission, a_call(), 30, Priority.INTERACTIVE),
     ):
         pass

@@ -20,7 +20,7 @@ OPTIONS = DecodingOptions(num_beams=2)
 def batch_of(model: GatedModel, *texts: str) -> list[Entry]:
     """Make entries for one batch."""
     lane = Lane(model.name, OPTIONS)
-    return [Entry(lane, model.encode(text), Priority.BULK, Owner("", 1)) for text in texts]
+    return [Entry(lane, model.encode(text), Priority.BULK, Owner()) for text in texts]
 
 
 def test_a_batch_is_one_run() -> None:

@@ -22,7 +22,7 @@ from dragoman_server.errors import DeadlineExceededError, UnavailableError
 from dragoman_server.metrics import Metrics
 
 OPTIONS = DecodingOptions(num_beams=2)
-ANYBODY = Owner("", 0)
+ANYBODY = Owner()
 
 
 @dataclass
@@ -402,11 +402,11 @@ def test_keys_take_turns_whatever_they_have_sent() -> None:
     async def test() -> None:
         async with decoders_of(model, max_batch_tokens=16) as decoders:
             busy = await held(decoders, model)
+            wire, desk = Owner("wire"), Owner("desk")
             many = [
-                submit(decoders, model, f"word number {index}", owner=Owner("wire", 1))
-                for index in range(100)
+                submit(decoders, model, f"word number {index}", owner=wire) for index in range(100)
             ]
-            one = submit(decoders, model, "a single sentence", owner=Owner("desk", 2))
+            one = submit(decoders, model, "a single sentence", owner=desk)
             model.gate.set()
             await one
             decoded = len(model.decoded)

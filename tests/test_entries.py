@@ -23,7 +23,7 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 def entry(*waiters: Waiter) -> Entry:
     """Make an entry that some wait for."""
-    return Entry(LANE, ("word",), Priority.BULK, Owner("", 1), list(waiters))
+    return Entry(LANE, ("word",), Priority.BULK, Owner(), list(waiters))
 
 
 def test_an_entry_is_wanted_until_the_last_waiter_leaves(loop: asyncio.AbstractEventLoop) -> None:

@@ -14,7 +14,7 @@ from dragoman_server.queueing import Late, Queue
 FOUR_BEAMS = Lane("compact", DecodingOptions(num_beams=4))
 ONE_BEAM = Lane("compact", DecodingOptions(num_beams=1))
 OTHER = Lane("other", DecodingOptions(num_beams=4))
-ANYBODY = Owner("", 0)
+ANYBODY = Owner()
 FOREVER = 1e9
 
 
@@ -206,10 +206,11 @@ def test_checkpoints_are_not_mixed(entry: Callable[..., Entry]) -> None:
     assert names(queue.take(max_tokens=100, now=0).batch) == ["b"]
 
 
-def test_company_is_taken_from_every_call(entry: Callable[..., Entry]) -> None:
-    """A batch holds as many tokens of the short call as of the long one."""
-    many = [entry(f"m{index}", 10, owner=Owner("", 1)) for index in range(50)]
-    few = [entry(f"f{index}", 10, owner=Owner("", 2)) for index in range(3)]
+def test_company_is_taken_from_every_key(entry: Callable[..., Entry]) -> None:
+    """A batch holds as many tokens of the key that sent little as of the one that sent much."""
+    wire, desk = Owner("wire"), Owner("desk")
+    many = [entry(f"m{index}", 10, owner=wire) for index in range(50)]
+    few = [entry(f"f{index}", 10, owner=desk) for index in range(3)]
     batch = filled(*many, *few).take(max_tokens=100, now=0).batch
     assert {one.tokens[0] for one in batch} >= {"f0", "f1", "f2"}
 

@@ -15,6 +15,7 @@ from typing import Final
 from dragoman_server.calls import Call
 from dragoman_server.entries import Owner, Priority
 from dragoman_server.errors import OverloadedError
+from dragoman_server.turns import FREE_TOKENS
 
 __all__ = ["CODE_POINTS_PER_TOKEN", "Admission"]
 
@@ -104,12 +105,12 @@ class Admission:
     def _ahead(self, owner: Owner, tokens: int, priority: Priority) -> int:
         """Count the tokens that are served before a call has had `tokens`, as turns go.
 
-        Others are served no more meanwhile than the call itself, and another key
-        no more than its own.
+        Others are served no more meanwhile than the call itself, their free tokens
+        aside, and another key no more than its own.
         """
         others: dict[str, int] = {}
-        for (key, _), size in self._held[priority].items():
-            others[key] = others.get(key, 0) + min(size, tokens)
+        for each, size in self._held[priority].items():
+            others[each.key] = others.get(each.key, 0) + min(size, max(tokens, FREE_TOKENS))
         own = others.pop(owner.key, 0)
         return own + sum(min(size, own + tokens) for size in others.values())
 

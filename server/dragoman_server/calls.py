@@ -6,7 +6,6 @@ import secrets
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from itertools import count
 from string import ascii_letters, digits
 
 from google.protobuf import duration_pb2
@@ -18,7 +17,6 @@ __all__ = ["REQUEST_ID_KEY", "Call", "current_call", "request_id"]
 
 REQUEST_ID_KEY = "x-request-id"
 
-_numbers = count()
 _SANE = frozenset(ascii_letters + digits + "-_.:/")
 _MAX_LENGTH = 128
 
@@ -29,7 +27,7 @@ class Call:
 
     `started` and `deadline` are readings of the monotonic clock, in seconds.
     `segments` were decoded for it, of `source_tokens` in all; `cached_segments`
-    had been translated before. `number` is the call's own.
+    had been translated before.
     """
 
     method: str
@@ -41,12 +39,14 @@ class Call:
     segments: int = 0
     source_tokens: int = 0
     cached_segments: int = 0
-    number: int = field(default_factory=lambda: next(_numbers))
+    _owner: Owner | None = None
 
     @property
     def owner(self) -> Owner:
-        """Say whom the call's work is charged to."""
-        return Owner(self.key_name or "", self.number)
+        """Say whom the call's work is charged to, once its key is known."""
+        if self._owner is None:
+            self._owner = Owner(self.key_name or "")
+        return self._owner
 
     @property
     def elapsed(self) -> float:

@@ -23,11 +23,19 @@ class Priority(IntEnum):
     BULK = 1
 
 
-class Owner(NamedTuple):
-    """Name whom work is charged to: an API key, empty where none is asked for, and a call."""
+@dataclass(slots=True, eq=False)
+class Owner:
+    """Hold whom work is charged to: a call, and its API key, empty where none is asked for.
 
-    key: str
-    call: int
+    `start` and `served` are for `turns` to keep: the time on its clock when the
+    call first waited, and the tokens served to it since. `number` tells which of
+    two calls is older.
+    """
+
+    key: str = ""
+    start: float | None = None
+    served: int = 0
+    number: int = field(default_factory=lambda: next(_numbers))
 
 
 class Lane(NamedTuple):
