@@ -59,8 +59,8 @@ _NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 
 _PING_MILLISECONDS = 10_000
 _KEEPALIVE_MILLISECONDS = 60_000
-# A burst that is taken up within half a second or so.
-_PENDING_CALLS = 512
+# A burst that is taken up within a third of a second or so.
+_PENDING_CALLS = 256
 
 LoadRoster = Callable[[Settings], Roster]
 
