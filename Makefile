@@ -51,7 +51,7 @@ proto-check: proto ## fail when the committed stubs are not those of the contrac
 	git diff --exit-code -- proto
 	test -z "$$(git ls-files --others --exclude-standard proto)"
 
-bench: $(STAMP) ## measure the server: what it costs at rest, and under load beside the bare model
+bench: $(VENV)/.installed-bench ## measure the server: what it costs at rest, and under load beside the bare model
 	$(BIN)/python benchmarks/footprint/measure.py
 	$(BIN)/python -m benchmarks.serving
 
@@ -81,6 +81,10 @@ $(STAMP): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable '.[server]' --group dev
+	touch $@
+
+$(VENV)/.installed-bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --group bench
 	touch $@
 
 # 2.13.0 is the build for the CPU; a range would take one with several GB for the GPU.
