@@ -14,7 +14,6 @@ import pytest
 from server_doubles import GatedModel
 
 from dragoman_models.types import DecodingOptions, Hypothesis
-from dragoman_server import decoders as decoders_module
 from dragoman_server.batching import Batcher
 from dragoman_server.decoders import Decoders
 from dragoman_server.entries import Decoded, Owner, Priority
@@ -426,45 +425,5 @@ def test_checkpoints_share_the_threads() -> None:
                 *(submit(decoders, model, "one two") for model in (first, second, first))
             )
         assert (first.decoded, second.decoded) == (["one two"], ["one two"])
-
-    run(test)
-
-
-def test_a_batch_waits_for_company_while_another_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those who were answered together ask again one by one, and are decoded together again."""
-    monkeypatch.setattr(decoders_module, "_PATIENCE", 1e6)
-    monkeypatch.setattr(decoders_module, "_LONGEST_PATIENCE", 10.0)
-    busy, model = GatedModel("busy"), GatedModel("words")
-    busy.gate.clear()
-
-    async def test() -> None:
-        async with decoders_of(busy, model, threads=2) as decoders:
-            held = submit(decoders, busy, "holds one thread")
-            await asyncio.to_thread(busy.began.wait, 10)
-            await asyncio.gather(*(submit(decoders, model, text) for text in ("a", "b")))
-            first = submit(decoders, model, "c")
-            await asyncio.sleep(0.05)
-            assert not first.done()
-            await asyncio.gather(first, submit(decoders, model, "d"))
-            busy.gate.set()
-            await held
-        assert [len(batch) for batch, _ in model.batches] == [2, 2]
-
-    run(test)
-
-
-def test_an_otherwise_idle_server_does_not_wait_for_company(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """One client's next sentence is taken at once, however many the last batch held."""
-    monkeypatch.setattr(decoders_module, "_PATIENCE", 1e6)
-    monkeypatch.setattr(decoders_module, "_LONGEST_PATIENCE", 60.0)
-    model = GatedModel()
-
-    async def test() -> None:
-        async with decoders_of(model) as decoders:
-            await asyncio.gather(*(submit(decoders, model, text) for text in ("a", "b")))
-            await submit(decoders, model, "c")
-        assert [len(batch) for batch, _ in model.batches] == [2, 1]
 
     run(test)

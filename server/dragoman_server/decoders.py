@@ -2,6 +2,10 @@
 
 So a batch is formed at the last moment, with all the company that has come
 meanwhile, and a person's text that has just arrived goes into the very next one.
+How long an entry waits for company is the time that the batches before it run:
+nothing on an idle server, more the busier it is. A timer on top of it, tried at 4
+to 20 ms, made smaller batches and took 5 to 25% of the sentences a second from 4
+and 8 clients.
 """
 
 from __future__ import annotations
@@ -27,9 +31,6 @@ __all__ = ["Decoders"]
 # Batches are not made smaller than this part of the largest, to let an idle thread help:
 # a quarter of it still goes at nine tenths of the speed.
 _LEAST_PART = 4
-# Of the time that the last batch took, what the next one may wait for as much company.
-_PATIENCE = 0.2
-_LONGEST_PATIENCE = 0.01
 
 
 class Decoders:
@@ -57,7 +58,6 @@ class Decoders:
         self._closed = False
         self._telling = False
         self._idle = 0
-        self._busy = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._threads = [
             threading.Thread(target=self._work, name=f"decoder {number}", daemon=True)
@@ -160,32 +160,19 @@ class Decoders:
             self._note_queue()
 
     def _work(self) -> None:
-        size, patience = 0, 0.0
-        while (batch := self._next_batch(size, patience)) is not None:
+        while (batch := self._next_batch()) is not None:
             runs = self._batchers[batch[0].lane.checkpoint].decode(batch)
-            with self._changed:
-                self._busy -= 1
             self._tell_loop(self._deliver, runs)
-            seconds = sum(run.record.seconds for run in runs)
-            size, patience = len(batch), min(seconds * _PATIENCE, _LONGEST_PATIENCE)
 
-    def _next_batch(self, size: int, patience: float) -> Sequence[Entry] | None:
-        """Wait for a batch and take it; None when it is time to stop.
-
-        For `patience` seconds a batch of fewer than `size` entries is left to grow.
-        """
-        until = time.monotonic() + patience
+    def _next_batch(self) -> Sequence[Entry] | None:
+        """Wait for a batch and take it; None when it is time to stop."""
         with self._changed:
             while not self._closed:
-                if (pause := self._pause(size, until)) > 0:
-                    self._changed.wait(pause)
-                    continue
                 batch, late = self._queue.take(max_tokens=self._share(), now=time.monotonic())
                 if late:
                     self._tell_loop(self._expire, late)
                 if batch:
                     self._running.update((entry.key, entry) for entry in batch)
-                    self._busy += 1
                     if self._queue:
                         self._changed.notify()
                     return batch
@@ -193,16 +180,6 @@ class Decoders:
                 self._changed.wait()
                 self._idle -= 1
         return None
-
-    def _pause(self, size: int, until: float) -> float:
-        """Give the seconds to wait for company in.
-
-        Whoever was answered just now tends to ask again at once. A server that has
-        nothing else to do does not wait.
-        """
-        if not self._busy or not 0 < len(self._queue) < size:
-            return 0.0
-        return until - time.monotonic()
 
     def _share(self) -> int:
         """Leave idle threads their part of little work; a busy server fills its batches."""
