@@ -21,9 +21,14 @@ def a_call(key: str | None = None, *, seconds: float = 600) -> Call:
     return Call("/test", "id", deadline=time.monotonic() + seconds, key_name=key)
 
 
-def door(*, max_tokens: int = 1_000, max_wait: float = 2.0) -> Admission:
+def door(*, max_tokens: int = 1_000, max_wait: float = 2.0, free_tokens: int = 0) -> Admission:
     """Make a door to models that decode 100 tokens a second."""
-    return Admission(max_tokens=max_tokens, max_wait=max_wait, tokens_per_second=lambda: SPEED)
+    return Admission(
+        max_tokens=max_tokens,
+        max_wait=max_wait,
+        free_tokens=free_tokens,
+        tokens_per_second=lambda: SPEED,
+    )
 
 
 @contextmanager
@@ -94,6 +99,19 @@ def test_a_person_is_not_let_wait_longer_than_the_bound() -> None:
             held.enter_context(entered(admission, a_call(), 30, Priority.INTERACTIVE))
         with (
             pytest.raises(OverloadedError, match=r"2\.1 s of work waits already"),
+            entered(admission, a_call(), 30, Priority.INTERACTIVE),
+        ):
+            pass
+
+
+def test_a_slow_model_still_gets_full_batches() -> None:
+    """What fills the next batches may wait, however long it takes."""
+    admission = door(free_tokens=300)
+    with ExitStack() as held:
+        for _ in range(11):
+            held.enter_context(entered(admission, a_call(), 30, Priority.INTERACTIVE))
+        with (
+            pytest.raises(OverloadedError),
             entered(admission, a_call(), 30, Priority.INTERACTIVE),
         ):
             pass

@@ -33,8 +33,9 @@ class Admission:
     """Let calls in while their work can be done, each key to its share.
 
     `max_tokens` bounds the tokens in hand of each priority, `max_wait` the
-    seconds that interactive work may have to wait. `tokens_per_second` measures
-    what the models decode.
+    seconds that interactive work may have to wait, beyond the `free_tokens` that
+    fill the next batches: with fewer in hand slow models would be idle.
+    `tokens_per_second` measures what the models decode.
     """
 
     def __init__(
@@ -42,10 +43,12 @@ class Admission:
         *,
         max_tokens: int,
         max_wait: float,
+        free_tokens: int = 0,
         tokens_per_second: Callable[[], float | None],
     ) -> None:
         self._max_tokens = max_tokens
         self._max_wait = max_wait
+        self._free_tokens = free_tokens
         self._tokens_per_second = tokens_per_second
         self._held: dict[Priority, dict[Owner, int]] = {priority: {} for priority in Priority}
         self._expansion = 1.0
@@ -87,8 +90,10 @@ class Admission:
         )
 
     def _check_wait(self, call: Call, tokens: int, priority: Priority) -> None:
-        seconds = self._seconds(self._ahead(call.owner, tokens, priority))
-        if priority is Priority.INTERACTIVE and seconds > self._max_wait:
+        ahead = self._ahead(call.owner, tokens, priority)
+        seconds = self._seconds(ahead)
+        too_long = seconds > self._max_wait and ahead > self._free_tokens
+        if priority is Priority.INTERACTIVE and too_long:
             raise OverloadedError(
                 f"about {seconds:.1f} s of work waits already, {self._max_wait:g} s is the most"
                 " for a text that somebody waits for",

@@ -172,7 +172,8 @@ class Settings:
         metadata=_about(
             *_SECONDS,
             "Seconds of work that may wait before a text that somebody waits for; where it is"
-            " more, the text gets RESOURCE_EXHAUSTED at once.",
+            " more, and more than fills the next batches, the text gets RESOURCE_EXHAUSTED at"
+            " once.",
         ),
     )
     default_deadline: float = field(

@@ -35,6 +35,8 @@ from dragoman_server.results import ResultCache, recalled_segments
 
 __all__ = ["SHORT_CODE_POINTS", "Scheduler"]
 
+# Batches for every thread that may always wait: one runs, and the next is full as well.
+_FULL_BATCHES = 2
 SHORT_CODE_POINTS: Final = 500
 """Code points of a text whose own work, a millisecond or two, may hold the event loop up."""
 
@@ -53,6 +55,7 @@ class Scheduler:
         self._admission = Admission(
             max_tokens=settings.max_queue_tokens,
             max_wait=settings.max_wait,
+            free_tokens=_FULL_BATCHES * settings.decoders * settings.max_batch_tokens,
             tokens_per_second=self._tokens_per_second,
         )
         self._memory = memory_of(settings, metrics)
