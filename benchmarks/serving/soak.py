@@ -82,10 +82,16 @@ def verdict(soak: Soak) -> str:
 @click.option("--minutes", default=60.0, show_default=True)
 @click.option("--rate", default=20.0, show_default=True, help="Calls a second.")
 @click.option("--slice", "slice_seconds", default=15.0, show_default=True, help="Seconds a sample.")
+@click.option(
+    "--cache-bytes",
+    default=8 * 2**20,
+    show_default=True,
+    help="The server's memory of segments: small, so that it fills up in the first minutes.",
+)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=HERE)
-def main(*, minutes: float, rate: float, slice_seconds: float, out: Path) -> None:
+def main(*, minutes: float, rate: float, slice_seconds: float, cache_bytes: int, out: Path) -> None:
     """Send sentences and articles at a fixed rate, and say whether memory stayed flat."""
-    with serving() as server:
+    with serving("--cache-bytes", str(cache_bytes)) as server:
         soak = asyncio.run(_soak(server, minutes * 60, rate, slice_seconds))
     text = verdict(soak)
     click.echo(f"{text}; outcomes: {soak.outcomes}")
@@ -93,6 +99,7 @@ def main(*, minutes: float, rate: float, slice_seconds: float, out: Path) -> Non
         "about": about(),
         "minutes": minutes,
         "rate": rate,
+        "cache_bytes": cache_bytes,
         "verdict": text,
         "outcomes": soak.outcomes,
         "seconds": [round(one, 1) for one in soak.seconds],

@@ -157,7 +157,7 @@ _SHARE_OF_SMALL = 0.1
 _SHARE_OF_PERSIAN = 0.24
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def heard(word: str, language: str) -> tuple[tuple[str, ...], _Sounds]:
     """Return the forms that stems are compared with, and the sounds, of a target's word."""
     small = casing.lower(word, language)

@@ -16,6 +16,7 @@ from dragoman_models.memory import decoded, encoded
 from dragoman_server.calls import current_call
 from dragoman_server.config import Settings
 from dragoman_server.metrics import Metrics
+from dragoman_server.results import RESULTS_SHARE
 from dragoman_server.shelf import Shelf
 
 __all__ = ["SegmentCache", "memory_of"]
@@ -30,7 +31,8 @@ def memory_of(settings: Settings, metrics: Metrics) -> SegmentCache | None:
         return None
     path = settings.cache_file
     shelf = None if path is None else Shelf(path, max_bytes=settings.cache_file_bytes)
-    return SegmentCache(settings.cache_bytes, metrics=metrics, shelf=shelf)
+    size = settings.cache_bytes - settings.cache_bytes // RESULTS_SHARE
+    return SegmentCache(size, metrics=metrics, shelf=shelf)
 
 
 class SegmentCache:

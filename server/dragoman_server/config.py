@@ -243,7 +243,7 @@ class Settings:
     cache_bytes: int = field(
         default=64 * 2**20,
         metadata=_about(
-            *_integer(0), "Memory for segments that were translated before, in bytes; 0 for none."
+            *_integer(0), "Memory for what was translated before, in bytes; 0 for none."
         ),
     )
     cache_file: Path | None = field(

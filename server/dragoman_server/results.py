@@ -11,7 +11,10 @@ from collections import OrderedDict
 
 from dragoman_models.types import ArticleTranslation, Flag
 
-__all__ = ["ResultCache", "recalled_segments"]
+__all__ = ["RESULTS_SHARE", "ResultCache", "recalled_segments"]
+
+RESULTS_SHARE = 4
+"""One byte of so many that are for remembering is for whole results, the rest for segments."""
 
 # What CPython needs for a segment's objects beside its texts, and for a text's code
 # point: two bytes in most scripts, and a translation holds each text three times.

@@ -31,7 +31,7 @@ from dragoman_server.driving import Driven, Meter, drive
 from dragoman_server.entries import Priority
 from dragoman_server.errors import UnavailableError
 from dragoman_server.metrics import Metrics
-from dragoman_server.results import ResultCache, recalled_segments
+from dragoman_server.results import RESULTS_SHARE, ResultCache, recalled_segments
 
 __all__ = ["SHORT_CODE_POINTS", "Scheduler"]
 
@@ -59,7 +59,7 @@ class Scheduler:
             tokens_per_second=self._tokens_per_second,
         )
         self._memory = memory_of(settings, metrics)
-        self._results = ResultCache(settings.cache_bytes)
+        self._results = ResultCache(settings.cache_bytes // RESULTS_SHARE)
         # Results of other checkpoints or terms are other results.
         self._generation = 0
 
