@@ -121,7 +121,7 @@ def _is_certain(words: list[str], start: int, end: int, *, opening: bool) -> boo
     return not (opening and start == 0)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _is_name_word(word: str) -> bool:
     if not word[0].isupper() or word in _TITLE_WORDS:
         return False
@@ -157,7 +157,7 @@ _SHARE_OF_SMALL = 0.1
 _SHARE_OF_PERSIAN = 0.24
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def heard(word: str, language: str) -> tuple[tuple[str, ...], _Sounds]:
     """Return the forms that stems are compared with, and the sounds, of a target's word."""
     small = casing.lower(word, language)
@@ -176,7 +176,7 @@ def _is_own(word: str, language: str) -> bool:
     return language == "az" or not _LATIN.match(word)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _first_sound(beginning: str, language: str) -> str:
     """Return the first sound of a word by its first letters, which many words share."""
     own = _is_own(beginning, language)
@@ -266,7 +266,7 @@ def _is_sought(word: str, language: str) -> bool:
     return row[language] != _UNCHECKED
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _stems(word: str, language: str) -> tuple[str, ...]:
     cell = _table().get(word, {}).get(language, "")
     return () if cell == _UNCHECKED else tuple(cell.split())

@@ -52,7 +52,7 @@ def _words(language: str) -> tuple[Mapping[str, Unit], Mapping[str, Unit]]:
     return whole, beginnings
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _unit(word: str, language: str) -> Unit | None:
     whole, beginnings = _words(language)
     small = casing.lower(word, language)

@@ -55,7 +55,7 @@ def _read(text: str) -> _Read:
     return _Read(tokens, tuple(token for token in tokens if token[0].isalnum()))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _stutters(word: str) -> bool:
     """Tell whether a word stutters; only one whose letters come back can."""
     again = len(word) - len(set(word)) >= _LEAST_REPEATED

@@ -94,7 +94,7 @@ _ENDING = 4
 _COST_AFTER_ENDING = 0.2
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def sounds(word: str, language: str) -> str:
     """Return the consonants of a word as symbols, after `A` where a vowel opens it."""
     small = _unaccented(word).lower() if language == "en" else lower(word, language)
@@ -106,7 +106,7 @@ def sounds(word: str, language: str) -> str:
     return opening + _REPEATED.sub(r"\1", found)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def first_vowel(word: str, language: str) -> str:
     """Return the kind of a word's first vowel: `a`, `i`, `o`, or nothing where it has none."""
     small = _unaccented(word).lower() if language == "en" else lower(word, language)
@@ -132,7 +132,7 @@ def beginnings(first: str) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def is_likeness(name: str, word: str, largest_share: float = LARGEST_SHARE) -> bool:
     """Tell whether a word's sounds may be those of a name, with or without an ending.
 
