@@ -54,6 +54,9 @@ def main(*, seconds: float, ladder: bool, out: Path) -> None:
         finally:
             watcher.send_signal(signal.SIGINT)
             watcher.wait(timeout=60)
+        # py-spy's title is its own command, with the paths of the machine that it ran on.
+        text = out.read_text("utf-8").replace(" ".join(command), "dragoman serve, 32 clients")
+        out.write_text(text, "utf-8")
         click.echo("\n".join(_threads(before, thread_seconds(server.pid), load)))
 
 
