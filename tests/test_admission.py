@@ -150,3 +150,18 @@ def test_what_retries_cost_is_learnt() -> None:
         entered(admission, a_call(), 150, Priority.INTERACTIVE),
     ):
         pass
+
+
+def test_remembered_stories_do_not_make_new_ones_pass_for_cheap() -> None:
+    """After many calls that cost nothing the wait before a new one is estimated in full."""
+    admission = door()
+    for _ in range(200):
+        size = 100 * CODE_POINTS_PER_TOKEN
+        with admission.entered(a_call(), code_points=size, priority=Priority.BULK):
+            pass
+    with (
+        entered(admission, a_call(), 300, Priority.INTERACTIVE),
+        pytest.raises(OverloadedError, match=r"3\.0 s of work"),
+        entered(admission, a_call(), 300, Priority.INTERACTIVE),
+    ):
+        pass

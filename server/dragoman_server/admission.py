@@ -124,8 +124,12 @@ class Admission:
         return tokens * self._expansion / speed
 
     def _learn(self, call: Call, tokens: int) -> None:
-        """Follow what calls cost: retries make it more than was announced, the cache less."""
-        self._expansion += _NEWEST * (call.source_tokens / tokens - self._expansion)
+        """Follow what calls cost: retries make it more than was announced.
+
+        It is not taken for less: after many stories that were remembered a burst
+        of new ones would pass for cheap.
+        """
+        self._expansion += _NEWEST * (max(1.0, call.source_tokens / tokens) - self._expansion)
 
 
 def _bounded(seconds: float) -> float:

@@ -69,6 +69,9 @@ class Metrics:
         self.checkpoints_loaded = Gauge(
             "dragoman_checkpoints_loaded", "Checkpoints that serve.", registry=registry
         )
+        self._add_weights(registry)
+
+    def _add_weights(self, registry: CollectorRegistry) -> None:
         self.weights_bytes = Gauge(
             "dragoman_weights_bytes", "Size of the weights that are in memory.", registry=registry
         )

@@ -234,7 +234,7 @@ class Residence:
         try:
             room.model.weights.load()
             room.proof.check_answer(room.model)
-        except BaseException:
+        except BaseException:  # whatever ends it, the books must say that nothing is loaded
             room.model.weights.unload()
             with self._changed:
                 self._take_out(room)
