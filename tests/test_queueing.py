@@ -96,6 +96,19 @@ def test_company_is_of_like_length(entry: Callable[..., Entry]) -> None:
     assert names(batch) == ["short0", "short2", "short4", "short6"]
 
 
+@pytest.mark.parametrize(
+    ("priority", "taken"),
+    [(Priority.INTERACTIVE, ["due"]), (Priority.BULK, ["alike", "due"])],
+)
+def test_fewer_people_are_passed_over_than_bulk(
+    entry: Callable[..., Entry], priority: Priority, taken: list[str]
+) -> None:
+    """Company behind two batches' worth of others is left there by interactive work."""
+    lengths = {"due": 4, "long": 9, "long too": 9, "alike": 4}
+    queue = filled(*(entry(name, size, priority=priority) for name, size in lengths.items()))
+    assert names(queue.take(max_tokens=10, now=0).batch) == taken
+
+
 def test_an_entry_over_the_budget_goes_alone(entry: Callable[..., Entry]) -> None:
     """Nothing waits for ever because it is long."""
     queue = filled(entry("huge", 500), entry("small"))

@@ -19,8 +19,10 @@ from dragoman_server.turns import Turns
 __all__ = ["Late", "Queue", "Taken"]
 
 # Batches' worth of tokens that are looked at for one batch: enough to find company
-# of the same length, little enough to sort in well under a millisecond.
-_WINDOW_BATCHES = 4
+# of the same length, little enough to sort in well under a millisecond. Who is passed
+# over for being of another length waits longer, which a person notices: at capacity,
+# a window of two for them has a third less p95 than one of four, and no fewer sentences.
+_WINDOW_BATCHES = {Priority.INTERACTIVE: 2, Priority.BULK: 4}
 # Interactive batches in a row, while bulk work waits, after which bulk gets one.
 _INTERACTIVE_RUN = 4
 # How long after a person's text another one is likely.
@@ -98,13 +100,15 @@ class Queue:
         that the next of them waits half as long.
         """
         late: list[Late] = []
-        while (turns := self._next_turns()) is not None:
-            polite = turns is self._turns[Priority.BULK] and now < self._people_until
+        while (priority := self._next_priority()) is not None:
+            turns = self._turns[priority]
+            polite = priority is Priority.BULK and now < self._people_until
             limit = max_tokens // 2 if polite else max_tokens
-            live = self._live(self._window(turns, tokens=_WINDOW_BATCHES * limit), now, late)
+            window = self._window(turns, tokens=_WINDOW_BATCHES[priority] * limit)
+            live = self._live(window, now, late)
             if live:
                 batch = _batch(live, max_tokens=limit)
-                self._count_run(batch[0].priority, now)
+                self._count_run(priority, now)
                 for entry in batch:
                     turns.serve(entry)
                     self._forget(entry)
@@ -116,10 +120,10 @@ class Queue:
         self.counts[entry.lane.checkpoint] -= 1
         self.tokens[entry.lane.checkpoint] -= len(entry.tokens)
 
-    def _next_turns(self) -> Turns | None:
+    def _next_priority(self) -> Priority | None:
         bulk_first = self._interactive_run >= _INTERACTIVE_RUN
         order = sorted(Priority, reverse=bulk_first)
-        return next((self._turns[each] for each in order if self._turns[each]), None)
+        return next((each for each in order if self._turns[each]), None)
 
     @staticmethod
     def _window(turns: Turns, *, tokens: int) -> list[Entry]:
