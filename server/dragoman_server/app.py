@@ -27,7 +27,7 @@ from dragoman.v1 import (
 )
 from dragoman_models.errors import GlossaryError
 from dragoman_models.glossary import Glossary
-from dragoman_models.loadable import use_one_heap
+from dragoman_models.loadable import share_heaps
 from dragoman_models.store import Store
 from dragoman_server.checkpoints import Roster, load_roster
 from dragoman_server.config import Settings, store_root
@@ -289,8 +289,7 @@ def serve(settings: Settings, *, load: LoadRoster | None = None) -> None:
         CredentialsError: a certificate, key or API-key file cannot be used.
         GlossaryError: the glossary file cannot be used.
     """
-    if settings.idle_unload or settings.memory_bytes:
-        use_one_heap()
+    share_heaps()
     asyncio.run(_serve(settings, load))
 
 
