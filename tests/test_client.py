@@ -30,6 +30,7 @@ from dragoman.v1.types_pb2 import (
 )
 from dragoman_client import (
     TLS,
+    CancelledError,
     Client,
     ClientError,
     DeadlineExceededError,
@@ -410,6 +411,24 @@ def test_overload_beyond_the_deadline_is_the_callers(client: Client, script: Scr
     assert len(script.requests) == 1
 
 
+def test_a_dropped_call_is_tried_again_a_second_later(client: Client, script: Script) -> None:
+    """What gRPC cancels at a server's full door is not lost, and does not come back at once."""
+    script.failures.append(status(grpc.StatusCode.CANCELLED, "CANCELLED"))
+    started = time.monotonic()
+    assert client.translate_text(MONDAY, to="ru").translations
+    assert time.monotonic() - started >= 1.0
+
+
+def test_a_call_that_is_dropped_again_and_again_is_the_callers(
+    address: str, script: Script
+) -> None:
+    """After `retries` repetitions the error says that the call was cancelled."""
+    script.failures += [status(grpc.StatusCode.CANCELLED, "CANCELLED")] * 3
+    with Client(address, retries=1) as client, pytest.raises(CancelledError, match="CANCELLED"):
+        client.translate_text(MONDAY, to="ru")
+    assert len(script.requests) == 2
+
+
 def test_a_size_limit_is_not_overload(script: Script) -> None:
     """A message over a size limit is not sent again, for it would fail again."""
     with serving(script, options=[("grpc.max_receive_message_length", 1000)]) as address:
@@ -424,7 +443,7 @@ def test_a_size_limit_is_not_overload(script: Script) -> None:
     [
         code
         for code in grpc.StatusCode
-        if code not in {grpc.StatusCode.OK, grpc.StatusCode.UNAVAILABLE}
+        if code not in {grpc.StatusCode.OK, grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED}
     ],
 )
 def test_other_statuses_are_never_repeated(

@@ -8,7 +8,7 @@ ClientError
 ├── CheckpointMissingError       the server lacks a checkpoint; the text names the command
 ├── OverloadedError              too many calls; `retry_after` says when to come back
 ├── DeadlineExceededError        the call ran out of time
-├── CancelledError               the call was cancelled
+├── CancelledError               the server dropped the call, as gRPC does when they pile up
 ├── UnavailableError             no server answers at the address, or it went away
 └── ServerError                  the server failed, or is not a Dragoman server
 """
@@ -96,7 +96,7 @@ class DeadlineExceededError(ClientError):
 
 
 class CancelledError(ClientError):
-    """Say that the call was cancelled before it ended."""
+    """Say that the call was dropped before it ended, not by the caller."""
 
 
 class UnavailableError(ClientError):

@@ -7,8 +7,12 @@ and never past its deadline:
     status                           repeated after                  at most
     UNAVAILABLE                      back-off, doubling, jittered,   `retries` times
                                      or what the server asks if longer
+    CANCELLED                        the same, at least a second     `retries` times
     RESOURCE_EXHAUSTED + RetryInfo   what the server asks, jittered  until the deadline
     any other                        never                           -
+
+No caller here cancels a call and then waits for it: CANCELLED is what gRPC says for
+a server that has more calls at its door than it can even refuse.
 """
 
 from __future__ import annotations
@@ -20,12 +24,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
-from dragoman_client.errors import ClientError, OverloadedError, UnavailableError, map_rpc_errors
+from dragoman_client.errors import (
+    CancelledError,
+    ClientError,
+    OverloadedError,
+    UnavailableError,
+    map_rpc_errors,
+)
 
 __all__ = ["RETRY_POLICIES", "Attempts", "RetryPolicy", "StreamCall", "call_stream", "call_unary"]
 
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 5.0
+DROPPED_PAUSE_SECONDS = 1.0
 # Spreads the calls that one overload turned away at the same moment.
 JITTER = 0.25
 
@@ -85,6 +96,8 @@ class Attempts:
             return None
         if isinstance(error, OverloadedError) and self._policy.when_overloaded:
             return max(error.retry_after or 0.0, FIRST_PAUSE_SECONDS) * _jittered()
+        if isinstance(error, CancelledError) and self._policy.when_overloaded:
+            return self._back_off(DROPPED_PAUSE_SECONDS)
         if isinstance(error, UnavailableError) and self._policy.when_unavailable:
             return self._back_off(error.retry_after or 0.0)
         return None
