@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from markdown_documents import documents, targets, translated
 from markdown_it import MarkdownIt
@@ -89,6 +89,7 @@ def test_any_text_comes_back_byte_for_byte(source: str) -> None:
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents(), st.lists(targets, min_size=1, max_size=3))
+@example("1. border <!-- 1. -->\nU.N. **U.N.** U.N.  \nU.N.\n- border\n", ["граница"])
 def test_a_translation_has_the_blocks_and_the_code_of_its_source(
     source: str, answers: list[str]
 ) -> None:

@@ -91,7 +91,8 @@ class Layout:
         found.append((self.text[position:], False))
         first = self.section.tags[0] if self.section.tags else None
         headed = first.markup if first and first.offset == 0 else ""
-        return _apart(_one_line(merged(found)), headed)
+        # A line break may be left at the start by HTML that may not stand there.
+        return _one_line(_apart(_one_line(merged(found)), headed))
 
 
 def _gap(source: str, offset: int, target: str, place: int) -> tuple[str, str]:
