@@ -77,8 +77,8 @@ def test_segments_point_into_the_source() -> None:
 @pytest.mark.parametrize(
     ("source", "mime_type", "shown"),
     [
-        ("<p>On 40 km<sup>2</sup> of it.<sup>[3]</sup></p>", MimeType.HTML, "On 40 km of it."),
-        ("<p>It has 10<sup>6</sup> <b>cells</b>.</p>", MimeType.HTML, "It has 106 cells."),
+        ("<p>On 40 km<sup>2</sup> of it.<sup>[3]</sup></p>", MimeType.HTML, "On 40 km² of it."),
+        ("<p>It has 10<sup>6</sup> <b>cells</b>.</p>", MimeType.HTML, "It has 10⁶ cells."),
         ("<p>Run <code>make it</code> now.</p>", MimeType.HTML, "Run make it now."),
         ("Run `make it` now.", MimeType.MARKDOWN, "Run now."),
     ],
@@ -86,10 +86,12 @@ def test_segments_point_into_the_source() -> None:
 def test_segments_are_without_markup_as_the_contract_says(
     source: str, mime_type: MimeType, shown: str
 ) -> None:
-    """What they leave out is in the translation of the whole text."""
+    """What they leave out is in the translation of the whole text; raised figures they have."""
     result = translated(source, mime_type=mime_type)
     ((segment,),) = (section.segments for section in result.sections)
     assert " ".join(segment.source_text.split()) == shown
+    for figure in "²⁶":
+        assert segment.target_text.count(figure) == shown.count(figure)
     assert not set(segment.target_text) & set("<>`")
     for kept in ("<sup>2</sup>", "<sup>6</sup>", "<sup>[3]</sup>", "make it"):
         assert result.text.count(kept) == source.count(kept)

@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from dragoman_models.html_elements import is_kept
-from dragoman_models.html_notes import is_exponent, is_power
+from dragoman_models.html_notes import is_power
 from dragoman_models.html_tokens import Kind as HtmlKind
 from dragoman_models.html_tokens import Token as HtmlToken
 from dragoman_models.html_tokens import attributes
@@ -249,7 +249,7 @@ def _is_kept(content: str, item: Item) -> bool:
 
 
 def _is_unit(content: str, opened: Item, closed: Item) -> bool:
-    """Tell whether an element is the figure of `km<sup>2</sup>`."""
+    """Tell whether an element is the figure of `km<sup>2</sup>` or `10<sup>6</sup>`."""
     if opened.name not in {"<sup", "<sub"}:
         return False
     name = opened.name.removeprefix("<")
@@ -257,7 +257,7 @@ def _is_unit(content: str, opened: Item, closed: Item) -> bool:
         HtmlToken(HtmlKind.START, opened.start, opened.end, name),
         HtmlToken(HtmlKind.END, closed.start, closed.end, name),
     )
-    return is_power(content, element) and not is_exponent(content, element)
+    return is_power(content, element)
 
 
 def pairs_of(items: Sequence[Item]) -> Mapping[int, int]:

@@ -6,15 +6,15 @@ asks for hypotheses and is answered by whoever drives it (see `run`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dragoman_models import article as articles
 from dragoman_models import english_case, languages, markup, protection
 from dragoman_models.errors import CheckpointMissingError
-from dragoman_models.kept_text import without_marks
 from dragoman_models.ladder import Candidate, SegmentTranslator
 from dragoman_models.memory import SegmentMemory
+from dragoman_models.raised import Shown
 from dragoman_models.rejoining import mended
 from dragoman_models.segmentation import join, segment
 from dragoman_models.summaries import Summarizer
@@ -193,7 +193,7 @@ def _assembled(
     for index, (section, segments) in enumerate(zip(article.sections, plan, strict=True)):
         own = _rejoined(segments, [next(answers) for _ in segments], translator.target_language)
         translated[index] = _translated_section(section, segments, own)
-        sections.append(_section_translation(section, segments, own, translated[index].text))
+        sections.append(_section_translation(section, segments, own, translated[index]))
     return ArticleTranslation(
         target_language=translator.target_language,
         text=articles.assemble(article, translated),
@@ -223,40 +223,50 @@ def _translated_section(
 
 
 def _section_translation(
-    section: Section, segments: Sequence[Segment], candidates: Sequence[Candidate], text: str
+    section: Section,
+    segments: Sequence[Segment],
+    candidates: Sequence[Candidate],
+    translated: TranslatedSection,
 ) -> SectionTranslation:
+    shown = Shown(section, translated)
     return SectionTranslation(
         role=section.role,
         source_start=section.start,
         source_end=section.end,
-        target_text=_shown(section, text),
+        target_text=shown.target(0, len(translated.text)),
         segments=tuple(
-            _segment_translation(section, one, candidate)
-            for one, candidate in zip(segments, candidates, strict=True)
+            _segment_translation(section, one, candidate, shown, target_start)
+            for one, candidate, target_start in zip(
+                segments, candidates, _starts(segments, candidates), strict=True
+            )
         ),
     )
 
 
+def _starts(segments: Sequence[Segment], candidates: Sequence[Candidate]) -> Iterator[int]:
+    """Say where each segment's target begins in the section's, see `segmentation.join`."""
+    place = 0
+    for one, candidate in zip(segments, candidates, strict=True):
+        place += len(one.lead)
+        yield place
+        place += len(candidate.target) + len(one.separator)
+
+
 def _segment_translation(
-    section: Section, one: Segment, candidate: Candidate
+    section: Section, one: Segment, candidate: Candidate, shown: Shown, target_start: int
 ) -> SegmentTranslation:
     start, end = _source_span(section, one)
     return SegmentTranslation(
         source_start=start,
         source_end=end,
-        source_text=_shown(section, one.text),
-        target_text=_shown(section, candidate.target),
+        source_text=shown.source(one.start, one.end),
+        target_text=shown.target(target_start, target_start + len(candidate.target)),
         score=candidate.score,
         flags=_with_split(candidate.flags, one),
         alternatives=tuple(
-            replace(other, text=_shown(section, other.text)) for other in candidate.alternatives
+            replace(other, text=shown.other(other.text)) for other in candidate.alternatives
         ),
     )
-
-
-def _shown(section: Section, text: str) -> str:
-    """Return a text without the marks of kept elements, which only sections with tags hold."""
-    return without_marks(text) if section.tags else text
 
 
 def _source_span(section: Section, one: Segment) -> tuple[int, int]:

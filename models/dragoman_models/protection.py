@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from dragoman_models.casing import capitalise
 from dragoman_models.marks import MARKS, holds_marks, knows_placeholders
 from dragoman_models.normalisation import is_translatable
+from dragoman_models.raised_units import raised_units
 from dragoman_models.source_figures import figures
 from dragoman_models.terms import Terms
 from dragoman_models.verbatim import verbatim_matches
@@ -81,21 +82,36 @@ class Protected:
         return self.whole is None and (bool(self.items) or marked)
 
 
-def _found(text: str, terms: Terms) -> list[Item]:
+def _found(text: str, terms: Terms, language: str) -> list[Item]:
     """List the protected stretches in order; a term within an address is part of it."""
     spans = verbatim_matches(text, of_source=True)
     kept = [_verbatim(text[start:end], start) for start, end in spans]
-    if not terms:
+    named = _named(text, terms, language)
+    if not named:
         return kept
-    named: list[Item] = []
-    for term in terms.find(text):
-        source = text[term.start : term.end]
-        target = source if term.target is None else term.target
-        named.append(Item(source, target, term.start, verbatim=term.target is None))
     cut = {term.start for term, address in _overlaps(named, kept) if not _holds(term, address)}
     named = [term for term in named if term.start not in cut]
     held = {address.start for _, address in _overlaps(named, kept)}
     return sorted((*named, *(one for one in kept if one.start not in held)), key=_start)
+
+
+def _named(text: str, terms: Terms, language: str) -> list[Item]:
+    """List what has a name of its own in the target: the caller's terms, then measures."""
+    named = [
+        Item(
+            source := text[term.start : term.end],
+            source if term.target is None else term.target,
+            term.start,
+            verbatim=term.target is None,
+        )
+        for term in (terms.find(text) if terms else ())
+    ]
+    units = [
+        Item(text[start:end], target, start, verbatim=False)
+        for start, end, target in raised_units(text, language)
+    ]
+    taken = {unit.start for unit, _ in _overlaps(units, named)}
+    return sorted((*named, *(unit for unit in units if unit.start not in taken)), key=_start)
 
 
 def _figures(text: str, found: Sequence[Item]) -> tuple[list[Item], list[Item]]:
@@ -145,7 +161,7 @@ def protect(
     get a mark that models break up, or all with `every_figure`. `language` is the
     target's, for the capital of a glossary term that begins a sentence.
     """
-    found = _found(text, terms)
+    found = _found(text, terms, language)
     apt, others = _figures(text, found)
     if not (found or apt or others):
         return Protected(text)

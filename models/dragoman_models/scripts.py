@@ -14,7 +14,8 @@ from dragoman_models.verbatim import verbatim_matches
 __all__ = ["foreign_words", "is_wrong_script", "prose_words"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\u200c'’ʼ՛՞՜-][^\W\d_]+)*")
-_NOT_LETTER = re.compile(r"[\W\d_]+")
+# Raised figures and fractions count as numbers, not as letters: км².
+_NOT_LETTER = re.compile(r"[\W\d_¹²³¼-¾⁰⁴-⁹₀-₉]+")
 _LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u02af\u1e00-\u1eff"
 _OWN = MappingProxyType(
     {

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dragoman_models import extractive
-from dragoman_models.kept_text import without_marks
+from dragoman_models.raised import without_markup
 from dragoman_models.respelling import needs_respelling, respell
 from dragoman_models.segmentation import segment
 from dragoman_models.support import nearest_sentence, unsupported_words
@@ -148,8 +148,8 @@ def _extract(sentence: str, most_words: int) -> SummarySentence:
 
 def sentences_of(article: Article) -> tuple[str, ...]:
     """List the sentences of an article's running text, or of all of it where there is none."""
-    told = [without_marks(section.text) for section in article.sections if section.role in _TOLD]
-    texts = told or [without_marks(section.text) for section in article.sections]
+    told = [without_markup(section) for section in article.sections if section.role in _TOLD]
+    texts = told or [without_markup(section) for section in article.sections]
     return tuple(_sentences(texts))
 
 
@@ -162,7 +162,7 @@ def _sentences(texts: Iterable[str]) -> Iterator[str]:
 
 def _headline(article: Article) -> str | None:
     return next(
-        (without_marks(one.text) for one in article.sections if one.role is Role.HEADLINE), None
+        (without_markup(one) for one in article.sections if one.role is Role.HEADLINE), None
     )
 
 

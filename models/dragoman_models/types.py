@@ -279,8 +279,8 @@ class SegmentTranslation:
 
     `source_start` and `source_end` point into the article's source; `score` is
     the mean log-probability a target token (0.0 for text that no model saw). The
-    texts are without markup and, like what the model is shown, without raised
-    figures (`km<sup>2</sup>`) and footnote marks; one behind a digit stays.
+    texts are without markup and footnote marks; they have raised figures in
+    characters (km² for `km<sup>2</sup>`).
     """
 
     source_start: int

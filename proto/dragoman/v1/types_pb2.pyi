@@ -427,9 +427,9 @@ class Segment(_message.Message):
     FLAGS_FIELD_NUMBER: _builtins.int
     ALTERNATIVES_FIELD_NUMBER: _builtins.int
     source_text: _builtins.str
-    """The segment's source text as the model was shown it, without markup: it has 106 for
-    `10<sup>6</sup>`, and leaves out footnote marks, the figure of `km<sup>2</sup>` and
-    code in Markdown.
+    """The segment's source text, without markup: it has the characters km² and 10⁶ for
+    `km<sup>2</sup>` and `10<sup>6</sup>`, and leaves out footnote marks and code in
+    Markdown.
     """
     target_text: _builtins.str
     """The segment's translation, without markup as `source_text` is; the translation of
