@@ -172,7 +172,8 @@ import os, sys, threading
 from pathlib import Path
 import ctranslate2, numpy as np
 from ctranslate2.specs import TransformerSpec
-from dragoman_models.loadable import LoadableWeights, share_heaps
+from dragoman_models.heaps import share_heaps
+from dragoman_models.loadable import LoadableWeights
 
 share_heaps()
 SIZE, WIDTH, FOLDER = 120_000, 256, Path(sys.argv[1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,17 +12,15 @@ from typing import Any, Final, Protocol
 import ctranslate2
 
 from dragoman_models.errors import CheckpointCorruptedError
+from dragoman_models.heaps import give_back
 from dragoman_models.types import SequenceModel
 
-__all__ = ["LoadableModel", "LoadableWeights", "share_heaps", "unloadable"]
+__all__ = ["LoadableModel", "LoadableWeights", "unloadable"]
 
 _WEIGHTS_NAME: Final = "model.bin"
 # How long CTranslate2 may go on counting a batch as active after it gave its result.
 _PATIENCE_SECONDS: Final = 1.0
 _PAUSE_SECONDS: Final = 0.0005
-# glibc's number for the most heaps that the threads of a process share out.
-_M_ARENA_MAX: Final = -8
-_HEAPS: Final = 2
 
 
 class LoadableWeights:
@@ -96,7 +93,7 @@ class LoadableWeights:
                 self._translator.unload_model()
                 if self.loaded:
                     time.sleep(_PAUSE_SECONDS)
-            _trim()
+            give_back()
             return not self.loaded
 
     def translate_batch(
@@ -140,7 +137,7 @@ class LoadableWeights:
         except Exception as exc:  # CTranslate2's own errors become Python's of many types
             raise unloadable(self._name, self._path, exc) from exc
         # Reading leaves buffers as large as the largest matrix behind.
-        _trim()
+        give_back()
 
 
 class LoadableModel(SequenceModel, Protocol):
@@ -159,29 +156,3 @@ def unloadable(name: str, path: Path, reason: Exception) -> CheckpointCorruptedE
         f"checkpoint {name!r} in {path} cannot be loaded ({reason}); "
         f"find out what is wrong with it by `dragoman models verify {name}`",
     )
-
-
-def share_heaps() -> None:
-    """Let this process's threads share two heaps, so that what they free is used again.
-
-    To be called before they start. glibc gives every thread a heap of its own, up to
-    eight a core, and keeps what the largest batch of each has taken. Of weights of
-    32 MB that were loaded, used by two threads and unloaded four times 25 MB and more
-    stayed with the process, 10 MB with two heaps and 2 with one; but waiting for one
-    heap took a twelfth of the sentences a second, and for two nothing. Other C
-    libraries take no notice.
-    """
-    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
-    if set_option is not None:
-        set_option(_M_ARENA_MAX, _HEAPS)
-
-
-def _trim() -> None:
-    """Have the C library give freed memory back to the system, where it can.
-
-    glibc keeps large blocks once it has seen some freed: of a checkpoint of 78 MB
-    that was unloaded, 70 MB stayed with the process without this.
-    """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)

@@ -27,7 +27,7 @@ from dragoman.v1 import (
 )
 from dragoman_models.errors import GlossaryError
 from dragoman_models.glossary import Glossary
-from dragoman_models.loadable import share_heaps
+from dragoman_models.heaps import give_back, share_heaps
 from dragoman_models.store import Store
 from dragoman_server.checkpoints import Roster, load_roster
 from dragoman_server.config import Settings, store_root
@@ -61,6 +61,8 @@ _PING_MILLISECONDS = 10_000
 _KEEPALIVE_MILLISECONDS = 60_000
 # A burst that is taken up within a third of a second or so.
 _PENDING_CALLS = 256
+# Memory that bursts have left is given back this often.
+_GIVE_BACK_SECONDS = 60.0
 
 LoadRoster = Callable[[Settings], Roster]
 
@@ -303,6 +305,7 @@ async def _serve(settings: Settings, load: LoadRoster | None) -> None:
     loop.add_signal_handler(
         signal.SIGHUP, lambda: reloads.add(asyncio.create_task(server.reload_glossary()))
     )
+    tidying = asyncio.create_task(_give_back_regularly())
     try:
         await server.start()
         loading = asyncio.create_task(server.load())
@@ -314,8 +317,16 @@ async def _serve(settings: Settings, load: LoadRoster | None) -> None:
         logger().info("stopping", signal=name, grace_seconds=settings.grace_seconds)
         await _drain(server, signals, settings.grace_seconds)
     finally:
+        tidying.cancel()
         await server.close()
     logger().info("stopped")
+
+
+async def _give_back_regularly() -> None:
+    """Give what a burst of calls took and left back to the system, a minute later at most."""
+    while True:
+        await asyncio.sleep(_GIVE_BACK_SECONDS)
+        await asyncio.to_thread(give_back)
 
 
 async def _drain(server: Server, signals: asyncio.Queue[str], grace_seconds: float) -> None:
