@@ -29,8 +29,10 @@ class TranslationServiceStub:
     """Translates English text.
 
     Errors: INVALID_ARGUMENT names each field that is wrong and lists the valid
-    choices; RESOURCE_EXHAUSTED says after how long to try again; a missing
-    checkpoint is FAILED_PRECONDITION and names the command that installs it.
+    choices; RESOURCE_EXHAUSTED says after how long to try again, and so, after a
+    second, may a call that gRPC dropped at a full door (CANCELLED, not by the
+    caller); a missing checkpoint is FAILED_PRECONDITION and names the command
+    that installs it.
     """
 
     def __init__(self, channel):
@@ -65,8 +67,10 @@ class TranslationServiceServicer:
     """Translates English text.
 
     Errors: INVALID_ARGUMENT names each field that is wrong and lists the valid
-    choices; RESOURCE_EXHAUSTED says after how long to try again; a missing
-    checkpoint is FAILED_PRECONDITION and names the command that installs it.
+    choices; RESOURCE_EXHAUSTED says after how long to try again, and so, after a
+    second, may a call that gRPC dropped at a full door (CANCELLED, not by the
+    caller); a missing checkpoint is FAILED_PRECONDITION and names the command
+    that installs it.
     """
 
     def TranslateText(self, request, context):
@@ -132,8 +136,10 @@ class TranslationService:
     """Translates English text.
 
     Errors: INVALID_ARGUMENT names each field that is wrong and lists the valid
-    choices; RESOURCE_EXHAUSTED says after how long to try again; a missing
-    checkpoint is FAILED_PRECONDITION and names the command that installs it.
+    choices; RESOURCE_EXHAUSTED says after how long to try again, and so, after a
+    second, may a call that gRPC dropped at a full door (CANCELLED, not by the
+    caller); a missing checkpoint is FAILED_PRECONDITION and names the command
+    that installs it.
     """
 
     @staticmethod

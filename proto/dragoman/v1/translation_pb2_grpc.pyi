@@ -30,8 +30,10 @@ class TranslationServiceStub:
     """Translates English text.
 
     Errors: INVALID_ARGUMENT names each field that is wrong and lists the valid
-    choices; RESOURCE_EXHAUSTED says after how long to try again; a missing
-    checkpoint is FAILED_PRECONDITION and names the command that installs it.
+    choices; RESOURCE_EXHAUSTED says after how long to try again, and so, after a
+    second, may a call that gRPC dropped at a full door (CANCELLED, not by the
+    caller); a missing checkpoint is FAILED_PRECONDITION and names the command
+    that installs it.
     """
 
     @_typing.overload
@@ -52,8 +54,10 @@ class TranslationServiceAsyncStub(TranslationServiceStub):
     """Translates English text.
 
     Errors: INVALID_ARGUMENT names each field that is wrong and lists the valid
-    choices; RESOURCE_EXHAUSTED says after how long to try again; a missing
-    checkpoint is FAILED_PRECONDITION and names the command that installs it.
+    choices; RESOURCE_EXHAUSTED says after how long to try again, and so, after a
+    second, may a call that gRPC dropped at a full door (CANCELLED, not by the
+    caller); a missing checkpoint is FAILED_PRECONDITION and names the command
+    that installs it.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -70,8 +74,10 @@ class TranslationServiceServicer(metaclass=_abc_1.ABCMeta):
     """Translates English text.
 
     Errors: INVALID_ARGUMENT names each field that is wrong and lists the valid
-    choices; RESOURCE_EXHAUSTED says after how long to try again; a missing
-    checkpoint is FAILED_PRECONDITION and names the command that installs it.
+    choices; RESOURCE_EXHAUSTED says after how long to try again, and so, after a
+    second, may a call that gRPC dropped at a full door (CANCELLED, not by the
+    caller); a missing checkpoint is FAILED_PRECONDITION and names the command
+    that installs it.
     """
 
     @_abc_1.abstractmethod
