@@ -7,6 +7,7 @@ would be 106. A footnote's mark is no figure of its word, and is left out.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -71,8 +72,12 @@ class Shown:
             return text[start:end]
         pieces: list[str] = []
         reach = start
-        for figure in figures:
-            if reach <= figure.start and start < figure.start and figure.end <= end:
+        # A figure at the very start belongs to the stretch before this one.
+        for number in range(bisect_left(figures, (start + 1,)), len(figures)):
+            figure = figures[number]
+            if figure.end > end:
+                break
+            if reach <= figure.start:
                 pieces += text[reach : figure.start], figure.written
                 reach = figure.end
         return without_marks("".join((*pieces, text[reach:end])))
@@ -96,7 +101,7 @@ def _figures(section: Section, text: str, offsets: Sequence[int]) -> Iterator[_F
 def _written(section: Section, tag: InlineTag) -> str:
     """Write the figure of a kept element, right behind its word."""
     found = _ELEMENT.fullmatch(tag.markup)
-    if found is None or not section.text[: tag.offset][-1:].isalnum():
+    if found is None or not section.text[max(0, tag.offset - 1) : tag.offset].isalnum():
         return ""
     return found["shown"].translate(_WRITTEN[found["name"].lower()])
 
