@@ -139,7 +139,9 @@ def serving() -> Iterator[tuple[Dragoman, int]]:
     """Start `dragoman serve` on a free port, yield the system and its process, and stop it."""
     port = _free_port()
     command = [str(Path(sys.executable).with_name("dragoman")), "serve", "--port", str(port)]
-    server = subprocess.Popen([*command, "--metrics-port", "0", "--log-level", "error"])
+    # Texts are judged here, and none is to be turned away because the machine is busy.
+    flags = ["--metrics-port", "0", "--log-level", "error", "--max-wait", "600"]
+    server = subprocess.Popen([*command, *flags])
     try:
         with grpc.insecure_channel(f"127.0.0.1:{port}", options=_OPTIONS) as channel:
             _wait(channel, server)
