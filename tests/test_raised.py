@@ -78,5 +78,6 @@ def test_another_translation_loses_its_marks() -> None:
     """Nobody knows where its figures would go; plain text is not touched."""
     with_tags = Shown(section("25 km of it", SQUARE), TranslatedSection("", ()))
     assert with_tags.other("\ufff96\ufffb кг") == "6 кг"
+    assert with_tags.other("10\ufff9-6\ufffb кг") == "10⁻⁶ кг"
     without = Shown(section("25 km"), TranslatedSection("25 км"))
     assert without.other("\ufff9") == "\ufff9"

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dragoman_models.html_tokens import Kind, Token
 from dragoman_models.normalisation import is_translatable
 
-__all__ = ["is_exponent", "is_note", "is_power"]
+__all__ = ["POWER", "is_exponent", "is_note", "is_power"]
 
 _ENDS = frozenset('.!?…”"’»)')
 # Tokens of `<sup><a>[1]</a></sup>`, and a few more.
 _LONGEST_NOTE = 8
 # The only link that is a note: one around a raised figure.
 _RAISED = [(Kind.START, "sup"), (Kind.TEXT, ""), (Kind.END, "sup")]
-_POWER = re.compile(r"[+−–-]?\d{1,3}[+−–-]?")
+POWER = r"[+−–-]?\d{1,3}[+−–-]?"
+"""A regular expression, without groups, for the figure of `km<sup>2</sup>` or `10<sup>-6</sup>`."""
+_POWER = re.compile(POWER)
 
 
 def is_note(source: str, element: Sequence[Token]) -> bool:

@@ -11,18 +11,19 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dragoman_models.kept_text import kept_spans, without_marks
+from dragoman_models.html_notes import POWER
+from dragoman_models.kept_text import KEPT, kept_spans, without_marks
 from dragoman_models.types import InlineTag, Section, TranslatedSection
 
 __all__ = ["Shown", "without_markup"]
 
-_SHOWN = r"[+−–-]?\d{1,3}[+−–-]?"
-_FIGURE = re.compile(_SHOWN, re.ASCII)
+_FIGURE = re.compile(POWER, re.ASCII)
 _ELEMENT = re.compile(
-    rf"<(?P<name>su[bp])\b[^<>]*>\s*(?P<shown>{_SHOWN})\s*</(?P=name)\s*>",
+    rf"<(?P<name>su[bp])\b[^<>]*>\s*(?P<shown>{POWER})\s*</(?P=name)\s*>",
     re.ASCII | re.IGNORECASE,
 )
 _START = re.compile(r"<(?P<name>su[bp])\b[^<>]*>", re.IGNORECASE)
+_KEPT_POWER = re.compile(rf"(?<=\d){KEPT}")
 _WRITTEN = {
     "sup": str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻"),
     "sub": str.maketrans("0123456789+-−–", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋"),
@@ -64,8 +65,11 @@ class Shown:
         return self._shown(self._target, self._target_figures, start, end)
 
     def other(self, text: str) -> str:
-        """Show another translation of a stretch, in which nobody has placed the tags."""
-        return text if self._bare else without_marks(text)
+        """Show another translation of a stretch, in which nobody has placed the tags.
+
+        A power that the model was shown is raised; the figures that it was not are missing.
+        """
+        return text if self._bare else without_marks(_KEPT_POWER.sub(_raised, text))
 
     def _shown(self, text: str, figures: Sequence[_Figure], start: int, end: int) -> str:
         if self._bare:
@@ -81,6 +85,11 @@ class Shown:
                 pieces += text[reach : figure.start], figure.written
                 reach = figure.end
         return without_marks("".join((*pieces, text[reach:end])))
+
+
+def _raised(found: re.Match[str]) -> str:
+    shown = without_marks(found[0])
+    return shown.translate(_WRITTEN["sup"]) if _FIGURE.fullmatch(shown) else shown
 
 
 def _figures(section: Section, text: str, offsets: Sequence[int]) -> Iterator[_Figure]:
