@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
-from dragoman_server.config import Setting, parse, settings_of
+from dragoman_server.config import parse, settings_of
 from dragoman_server.errors import AddressError, CredentialsError, SettingError
+from dragoman_server.setting import Setting
 
 __all__ = ["serve"]
 

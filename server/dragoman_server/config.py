@@ -8,16 +8,29 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from dragoman_server.errors import SettingError
+from dragoman_server.setting import (
+    FILE,
+    FOLDER,
+    PAUSE,
+    PREFIX,
+    SECONDS,
+    Setting,
+    choice,
+    declare,
+    integer,
+    words,
+)
 
-__all__ = ["Setting", "Settings", "parse", "settings_of", "store_root"]
+__all__ = ["Settings", "parse", "settings_of", "store_root"]
 
-_PREFIX = "DRAGOMAN_"
+_CONFIG = PREFIX + "CONFIG"
+_HOST = words("a host name or an address")
 _MAX_PORT = 65_535
 _LOADS = ("start", "first-use")
 _LOG_FORMATS = ("console", "json")
@@ -25,249 +38,112 @@ _LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """Describe one setting: its name, what it does and how its text is read."""
-
-    name: str
-    help: str
-    read: Callable[[str], Any]
-    valid: str
-    default: Any
-
-    @property
-    def flag(self) -> str:
-        """Spell the setting as a flag of the command line."""
-        return "--" + self.name.replace("_", "-")
-
-    @property
-    def variable(self) -> str:
-        """Spell the setting as an environment variable."""
-        return _PREFIX + self.name.upper()
-
-
-def _about(read: Callable[[str], Any], valid: str, text: str) -> Mapping[str, Any]:
-    return {"read": read, "valid": valid, "help": text}
-
-
-def _integer(low: int, high: int | None = None) -> tuple[Callable[[str], int], str]:
-    def read(text: str) -> int:
-        number = int(text)
-        if number < low or (high is not None and number > high):
-            raise ValueError(text)
-        return number
-
-    if high is None:
-        return read, f"a whole number from {low:,}"
-    return read, f"a whole number from {low:,} to {high:,}"
-
-
-def _seconds(text: str) -> float:
-    number = float(text)
-    if not 0 < number < float("inf"):
-        raise ValueError(text)
-    return number
-
-
-def _pause(text: str) -> float:
-    number = float(text)
-    return number if number == 0 else _seconds(text)
-
-
-def _text(text: str) -> str:
-    if not text.strip():
-        raise ValueError(text)
-    return text.strip()
-
-
-def _choice(*choices: str) -> tuple[Callable[[str], str], str]:
-    def read(text: str) -> str:
-        if text not in choices:
-            raise ValueError(text)
-        return text
-
-    return read, "one of: " + ", ".join(choices)
-
-
-def _path(text: str) -> Path:
-    return Path(_text(text)).expanduser()
-
-
-_FILE = (_path, "the path of a file")
-_SECONDS = (_seconds, "a number of seconds above 0")
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """Hold every setting of the server; times in seconds, sizes in the unit named."""
 
-    host: str = field(
-        default="127.0.0.1",
-        metadata=_about(_text, "a host name or an address", "Address to listen on."),
+    host: str = declare("127.0.0.1", _HOST, "Address to listen on.")
+    port: int = declare(
+        50_051, integer(0, _MAX_PORT), "Port to listen on; 0 takes a free one and logs it."
     )
-    port: int = field(
-        default=50_051,
-        metadata=_about(
-            *_integer(0, _MAX_PORT), "Port to listen on; 0 takes a free one and logs it."
-        ),
+    unix_socket: Path | None = declare(
+        None, FILE, "Listen on this Unix socket, and not on host and port."
     )
-    unix_socket: Path | None = field(
-        default=None,
-        metadata=_about(*_FILE, "Listen on this Unix socket, and not on host and port."),
+    metrics_host: str = declare("127.0.0.1", _HOST, "Address of the Prometheus metrics.")
+    metrics_port: int = declare(
+        9_464, integer(0, _MAX_PORT), "Port of the Prometheus metrics; 0 turns them off."
     )
-    metrics_host: str = field(
-        default="127.0.0.1",
-        metadata=_about(_text, "a host name or an address", "Address of the Prometheus metrics."),
+    tls_certificate: Path | None = declare(
+        None, FILE, "The server's certificate chain, PEM; turns TLS on."
     )
-    metrics_port: int = field(
-        default=9_464,
-        metadata=_about(
-            *_integer(0, _MAX_PORT), "Port of the Prometheus metrics; 0 turns them off."
-        ),
+    tls_key: Path | None = declare(None, FILE, "The certificate's private key, PEM.")
+    tls_client_ca: Path | None = declare(
+        None, FILE, "Certificates, PEM, that must have signed a client's own: mutual TLS."
     )
-    tls_certificate: Path | None = field(
-        default=None, metadata=_about(*_FILE, "The server's certificate chain, PEM; turns TLS on.")
+    api_keys: Path | None = declare(
+        None, FILE, "File of API keys, one `name:key` or `name:sha256=HEX` a line."
     )
-    tls_key: Path | None = field(
-        default=None, metadata=_about(*_FILE, "The certificate's private key, PEM.")
+    max_concurrent_requests: int = declare(
+        1_024, integer(1), "Calls worked on at once; more get RESOURCE_EXHAUSTED at once."
     )
-    tls_client_ca: Path | None = field(
-        default=None,
-        metadata=_about(
-            *_FILE, "Certificates, PEM, that must have signed a client's own: mutual TLS."
-        ),
+    max_message_bytes: int = declare(
+        16 * 2**20, integer(2**16, 2**31 - 1), "Largest message accepted, in bytes."
     )
-    api_keys: Path | None = field(
-        default=None,
-        metadata=_about(*_FILE, "File of API keys, one `name:key` or `name:sha256=HEX` a line."),
+    max_batch_tokens: int = declare(
+        512,
+        integer(16),
+        "Source tokens in one batch, padding counted. Larger batches raise throughput"
+        " and the time that a short text waits behind them.",
     )
-    max_concurrent_requests: int = field(
-        default=1_024,
-        metadata=_about(
-            *_integer(1), "Calls worked on at once; more get RESOURCE_EXHAUSTED at once."
-        ),
+    max_queue_tokens: int = declare(
+        524_288,
+        integer(16),
+        "Source tokens, estimated, in hand at once, of texts that somebody waits for and of"
+        " bulk work each; more gets RESOURCE_EXHAUSTED at once, but no API key less than its"
+        " share.",
     )
-    max_message_bytes: int = field(
-        default=16 * 2**20,
-        metadata=_about(*_integer(2**16, 2**31 - 1), "Largest message accepted, in bytes."),
+    max_wait: float = declare(
+        2.0,
+        SECONDS,
+        "Seconds of work that may wait before a text that somebody waits for; where it is"
+        " more, and more than fills the next batches, the text gets RESOURCE_EXHAUSTED at"
+        " once.",
     )
-    max_batch_tokens: int = field(
-        default=512,
-        metadata=_about(
-            *_integer(16),
-            "Source tokens in one batch, padding counted. Larger batches raise throughput"
-            " and the time that a short text waits behind them.",
-        ),
+    default_deadline: float = declare(
+        600.0, SECONDS, "Seconds that a call may take when the client sets no deadline."
     )
-    max_queue_tokens: int = field(
-        default=524_288,
-        metadata=_about(
-            *_integer(16),
-            "Source tokens, estimated, in hand at once, of texts that somebody waits for and of"
-            " bulk work each; more gets RESOURCE_EXHAUSTED at once, but no API key less than its"
-            " share.",
-        ),
+    max_deadline: float = declare(
+        3_600.0, SECONDS, "Seconds that a call may take whatever the client sets."
     )
-    max_wait: float = field(
-        default=2.0,
-        metadata=_about(
-            *_SECONDS,
-            "Seconds of work that may wait before a text that somebody waits for; where it is"
-            " more, and more than fills the next batches, the text gets RESOURCE_EXHAUSTED at"
-            " once.",
-        ),
+    workers: int = declare(
+        0, integer(0), "Batches decoded at once; 0 chooses from the cores and `threads`."
     )
-    default_deadline: float = field(
-        default=600.0,
-        metadata=_about(
-            *_SECONDS, "Seconds that a call may take when the client sets no deadline."
-        ),
+    threads: int = declare(1, integer(1), "Threads that decode one batch.")
+    store: Path | None = declare(None, FOLDER, "Folder of pulled checkpoints.")
+    load: str = declare(
+        "start",
+        choice(*_LOADS),
+        "When checkpoints are loaded and tried out: all at the start, or each when it is"
+        " first used. That starts sooner and takes less memory, and the first call to a"
+        " language waits.",
     )
-    max_deadline: float = field(
-        default=3_600.0,
-        metadata=_about(*_SECONDS, "Seconds that a call may take whatever the client sets."),
+    idle_unload: float = declare(
+        0.0,
+        PAUSE,
+        "Seconds after which a checkpoint that nobody uses leaves memory, until its next"
+        " use; 0 for never.",
     )
-    workers: int = field(
-        default=0,
-        metadata=_about(
-            *_integer(0), "Batches decoded at once; 0 chooses from the cores and `threads`."
-        ),
+    memory_bytes: int = declare(
+        0,
+        integer(0),
+        "Weights in memory at once, in bytes; the checkpoint that was used longest ago goes"
+        " first. No call fails for it: what is in use at the same time may be more. 0 for"
+        " no bound.",
     )
-    threads: int = field(default=1, metadata=_about(*_integer(1), "Threads that decode one batch."))
-    store: Path | None = field(
-        default=None,
-        metadata=_about(_path, "the path of a folder", "Folder of pulled checkpoints."),
+    summarizer: str | None = declare(
+        None,
+        words("the name of an installed checkpoint, or `extractive`"),
+        "Checkpoint that writes summaries, or `extractive`; else the best that was pulled,"
+        " and without one summaries are sentences of the article.",
     )
-    load: str = field(
-        default="start",
-        metadata=_about(
-            *_choice(*_LOADS),
-            "When checkpoints are loaded and tried out: all at the start, or each when it is"
-            " first used. That starts sooner and takes less memory, and the first call to a"
-            " language waits.",
-        ),
+    glossary: Path | None = declare(
+        None,
+        FILE,
+        "Glossary of the house, CSV or TBX, under that of a request; read again on SIGHUP.",
     )
-    idle_unload: float = field(
-        default=0.0,
-        metadata=_about(
-            _pause,
-            "a number of seconds, or 0",
-            "Seconds after which a checkpoint that nobody uses leaves memory, until its next"
-            " use; 0 for never.",
-        ),
+    cache_bytes: int = declare(
+        64 * 2**20, integer(0), "Memory for what was translated before, in bytes; 0 for none."
     )
-    memory_bytes: int = field(
-        default=0,
-        metadata=_about(
-            *_integer(0),
-            "Weights in memory at once, in bytes; the checkpoint that was used longest ago goes"
-            " first. No call fails for it: what is in use at the same time may be more. 0 for"
-            " no bound.",
-        ),
+    cache_file: Path | None = declare(
+        None, FILE, "Keep those segments in this file, too, across restarts and servers."
     )
-    summarizer: str | None = field(
-        default=None,
-        metadata=_about(
-            _text,
-            "the name of an installed checkpoint, or `extractive`",
-            "Checkpoint that writes summaries, or `extractive`; else the best that was pulled,"
-            " and without one summaries are sentences of the article.",
-        ),
+    cache_file_bytes: int = declare(
+        2**30, integer(2**20), "Size that the file may grow to, in bytes."
     )
-    glossary: Path | None = field(
-        default=None,
-        metadata=_about(
-            *_FILE,
-            "Glossary of the house, CSV or TBX, under that of a request; read again on SIGHUP.",
-        ),
+    grace_seconds: float = declare(
+        30.0, SECONDS, "Seconds that calls in flight get to finish when the server stops."
     )
-    cache_bytes: int = field(
-        default=64 * 2**20,
-        metadata=_about(
-            *_integer(0), "Memory for what was translated before, in bytes; 0 for none."
-        ),
-    )
-    cache_file: Path | None = field(
-        default=None,
-        metadata=_about(
-            *_FILE, "Keep those segments in this file, too, across restarts and servers."
-        ),
-    )
-    cache_file_bytes: int = field(
-        default=2**30,
-        metadata=_about(*_integer(2**20), "Size that the file may grow to, in bytes."),
-    )
-    grace_seconds: float = field(
-        default=30.0,
-        metadata=_about(
-            *_SECONDS, "Seconds that calls in flight get to finish when the server stops."
-        ),
-    )
-    log_format: str = field(
-        default="json", metadata=_about(*_choice(*_LOG_FORMATS), "How log events are written.")
-    )
-    log_level: str = field(
-        default="info", metadata=_about(*_choice(*_LOG_LEVELS), "Least level that is logged.")
-    )
+    log_format: str = declare("json", choice(*_LOG_FORMATS), "How log events are written.")
+    log_level: str = declare("info", choice(*_LOG_LEVELS), "Least level that is logged.")
 
     def __post_init__(self) -> None:
         """Refuse settings that do not go together.
@@ -347,15 +223,13 @@ def store_root() -> Path:
     return default_root(Path(data_home) if data_home else None)
 
 
-_CONFIG = _PREFIX + "CONFIG"
-
-
 def _read(setting: Setting, text: str, *, source: str) -> Any:
     try:
-        return setting.read(text)
+        return setting.reading.read(text)
     except ValueError as error:
         raise SettingError(
-            f"{setting.name}: {text!r}, from the {source}, is not valid; give {setting.valid}"
+            f"{setting.name}: {text!r}, from the {source}, is not valid;"
+            f" give {setting.reading.valid}"
         ) from error
 
 
