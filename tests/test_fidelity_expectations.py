@@ -69,6 +69,10 @@ PAIRS: list[Pair] = [
     ("quotes_of_language", None, "ru", "text/plain", "“Yes”", "«Да»", '"Да"'),
     ("quotes_of_language", None, "fa", "text/plain", "“Yes”", "«بله»", "«بله"),
     ("spaced_as_prose", None, "ru", "text/plain", "So, yes", "Так, да", "Так , да"),
+    (
+        *("spaced_as_prose", None, "hy", "text/plain", "See https://a.am/b."),
+        *("Տեսեք https://a.am/b։", "Տեսեք ։ https://a.am/b"),
+    ),
     ("numbers_kept", None, "fa", "text/plain", "1,204 and 3.5", "۱٬۲۰۴ و ۳٫۵", "۱۲۰۴ و ۳۵"),
     ("numbers_kept", None, "ru", "text/plain", "12,450 men", "12 450 человек", "12,45 человека"),
     ("numbers_kept", None, "ru", "text/plain", "at 7:30 p.m.", "в 19:30", "в 8:30"),

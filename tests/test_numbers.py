@@ -38,6 +38,11 @@ SAME = [
     ("1.5 million people", "1 500 000 человек"),
     ("On 15 November 2026", "15.11.2026"),
     ("At 9:30 on Friday", "Cümə günü saat 9.30-da"),
+    ("At 9.30 a.m. on Friday", "В пятницу в 9:30"),
+    ("At 10.30pm", "Ժամը 22:30-ին"),
+    ("At 9.30 am", "Saat 9.30-da"),
+    ("The rate stood at 0.50.", "نرخ ۰٫۵۰ بود."),
+    ("It paid 1,500.50 dollars.", "Он заплатил 1 500,50 доллара."),
     ("Call +374 10 123 456", "Զանգահարեք +374 10 123 456"),
     ("They won 31-28", "Они победили со счётом 31:28"),
     ("from 25 to 30 people", "۲۵ تا ۳۰ نفر"),
@@ -62,6 +67,10 @@ def test_the_same_numbers_match(source: str, target: str) -> None:
         ("20 and 20", "20", (20,)),
         ("They won 31-28", "Они победили 31:27", (27, 28)),
         ("Call 123 456", "Позвоните 123 457", (123456, 123457)),
+        ("Lari 4.21 0.00", "لاری 4.21 0.0", (0,)),
+        ("Python 3.10 is out.", "Вышел Python 3.1.", (3.1,)),
+        ("It paid 1,500.50 dollars.", "Он заплатил 1 500,5 доллара.", (1500.5,)),
+        ("At 9.30 a.m.", "В 9:45", (30,)),
     ],
 )
 def test_changed_numbers_are_found(source: str, target: str, expected: tuple[float, ...]) -> None:

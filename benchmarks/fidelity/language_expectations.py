@@ -65,6 +65,8 @@ _SPACED = (
     (r"(?<=[^\W\d_])[,،؛](?=[^\W\d_])", "no space behind a comma"),
     (r"([,;։،؛])\1", "a doubled comma"),
 )
+# Stands for what is no prose: it is no space that a comma could have before it.
+_OBJECT = "\ufffc"
 _ALIKE = 0.9
 _SCRAP = 2
 _CAPITALS = 0.5
@@ -250,9 +252,7 @@ def quotes_of_language(judged: Judged) -> str:
 
 def spaced_as_prose(judged: Judged) -> str:
     """Expect single spaces, none before a comma or inside quotation marks."""
-    text = prose(judged.target, mime_type=judged.mime_type, keep=judged.keep)
-    if len(text) != len(judged.target):
-        text = re.sub(r"[^\S\n]+", " ", text)
+    text = prose(judged.target, mime_type=judged.mime_type, keep=judged.keep, blank=_OBJECT)
     for pattern, fault in _SPACED:
         if re.search(pattern, text) and not re.search(pattern, judged.source):
             return f"{fault} in {cut(text)}"

@@ -41,13 +41,15 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def prose(text: str, *, mime_type: str = "text/plain", keep: Iterable[str] = ()) -> str:
+def prose(
+    text: str, *, mime_type: str = "text/plain", keep: Iterable[str] = (), blank: str = " "
+) -> str:
     """Blank what is not to be translated: tags, URLs, handles, placeholders, terms of `keep`."""
     if mime_type == "text/html":
-        text = _TAG.sub(" ", _INLINE_TAG.sub("", text))
+        text = _TAG.sub(blank, _INLINE_TAG.sub("", text))
     if mime_type == "text/markdown":
-        text = re.sub(r"```.*?```|\]\([^)]*\)", " ", text, flags=re.DOTALL)
-    text = _NO_PROSE.sub(" ", text)
+        text = re.sub(r"```.*?```|\]\([^)]*\)", blank, text, flags=re.DOTALL)
+    text = _NO_PROSE.sub(blank, text)
     for term in sorted(keep, key=len, reverse=True):
-        text = text.replace(term, " ")
+        text = text.replace(term, blank)
     return text

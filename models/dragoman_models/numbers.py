@@ -24,10 +24,14 @@ _PART = re.compile(
     r"|полов|полтор|четверт|трет"
 )
 _ONE_AND_A_HALF = re.compile("полтор|полутор")
-# 15.11.2026, whose points are no decimal marks; and 9:30, which may be written 9.30.
+# 15.11.2026, whose points are no decimal marks; 9:30, which may be written 9.30; and 9.30 a.m.
 _DATE = re.compile(r"(?<![\d.])(\d{1,2})[./](\d{1,2})[./](?=\d{4}(?!\d))")
+_DOTTED_TIME = re.compile(r"(?<![\d.:])(\d{1,2})\.([0-5]\d)(?=\s*[ap]\.?\s?m\b)", re.IGNORECASE)
 _TIME = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
 _DIGIT = re.compile(r"\d")
+# 0.50: a last zero that a price, a rate or a version has for a reason.
+_LAST_ZERO = re.compile(r"\d\.\d*0(?!\d)")
+_DECIMAL_MARK = re.compile("[,٫]")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _GROUPED = re.compile(r"\d{1,3}(?:[,.'’٬\u00a0\u202f ]\d{3})+")
 # Words that may be larger figures in a target.
@@ -97,13 +101,17 @@ def mismatched(source: str, target: str, *, language: str | None = None) -> tupl
     stand in Roman figures: 18th, XVIII); larger ones may be given with a word for
     a thousand; a source that names large numbers in words, or hours of
     a twelve-hour clock, may have a target with more figures. Where `language` is
-    given, the word for a small number is looked for in the target.
+    given, the word for a small number is looked for in the target. A price or a rate
+    keeps its last zeros: 0.00 and 421.10 are not 0 and 421.1.
     """
     if not located(source) and not located(target):
         return ()
-    ours, theirs = numbers(source), numbers(_with_times_of(source, target))
+    source = _DOTTED_TIME.sub(r"\1:\2", source)
+    timed = _with_times_of(source, target)
+    ours, theirs = numbers(source), numbers(timed)
+    rounded = _rounded(source, timed)
     if ours == theirs:
-        return ()
+        return rounded
     free = {float(match[0]) for match in _ORDINAL.finditer(source)}
     powers = {float(match[0]) for match in _POWER.finditer(source)}
     mixed = {value for value in _mixed(source) if _is_in_words(value, target, theirs, language)}
@@ -120,7 +128,28 @@ def mismatched(source: str, target: str, *, language: str | None = None) -> tupl
     added = _added(ours, theirs)
     if added and _is_explained(source):
         added = []
-    return tuple(sorted({*lost, *added}))
+    return tuple(sorted({*lost, *added, *rounded}))
+
+
+def _rounded(source: str, target: str) -> tuple[float, ...]:
+    """List the numbers of a source that a target has without the zeros at their ends."""
+    if not _LAST_ZERO.search(source):
+        return ()
+    exact = {(value, places) for value, places, zero in _decimals(source) if zero}
+    theirs = {(value, places) for value, places, _ in _decimals(target)}
+    present = {value for value, _ in theirs}
+    return tuple(sorted(value for value, _ in exact - theirs if value in present))
+
+
+def _decimals(text: str) -> Iterator[tuple[float, int, bool]]:
+    """Yield each number's value, its digits behind the decimal mark, and whether 0 ends them."""
+    for start, end, value in located(text):
+        written = text[start:end]
+        grouped = _GROUPED.match(written)
+        _, _, decimals = _DECIMAL_MARK.sub(
+            ".", written[grouped.end() if grouped else 0 :]
+        ).partition(".")
+        yield value, len(decimals), decimals[-1:] == "0"
 
 
 def _is_explained(source: str) -> bool:
