@@ -106,15 +106,68 @@ def test_hypothesis_that_keeps_the_name_is_preferred() -> None:
     assert candidate.flags == (Flag.RETRIED,)
 
 
-def test_missing_name_climbs_the_ladder() -> None:
-    """A name that no hypothesis keeps costs one more search, and is flagged in the end."""
-    source = "He met Pashinyan in the capital."
-    model = WordModel(answers={source: ["Он встретил Аронова в столице."]})
+@pytest.mark.parametrize(
+    ("source", "answer", "target", "flags"),
+    [
+        (
+            "He met Pashinyan in the capital.",
+            "Он встретил Аронова в столице.",
+            "Он встретил Пашинян в столице.",
+            (Flag.RETRIED,),
+        ),
+        (
+            "He met Wetherington in the capital.",
+            "Он встретил Аронова в столице.",
+            "Он встретил Wetherington в столице.",
+            (Flag.NAME_AS_WRITTEN, Flag.RETRIED),
+        ),
+    ],
+)
+def test_a_lost_name_is_put_over_what_came_of_it(
+    source: str, answer: str, target: str, flags: tuple[Flag, ...]
+) -> None:
+    """One that the press has a form for stands in it, another as English writes it, flagged."""
+    model = WordModel(answers={source: [answer]})
 
     (candidate,) = translated(model, source)
 
-    assert candidate.flags == (Flag.NAME_MISSING,)
+    assert candidate.target == target
+    assert set(candidate.flags) == set(flags)
     assert len(model.batches) == 2
+
+
+def test_a_latin_alphabet_takes_a_name_as_it_is() -> None:
+    """Azerbaijani readers look for nothing there."""
+    source = "He met Wetherington today."
+    model = WordModel(language="az", answers={source: ["O Vergini qarşıladı bu."]})
+
+    (candidate,) = translated(model, source)
+
+    assert "Wetherington" in candidate.target
+    assert Flag.NAME_AS_WRITTEN not in candidate.flags
+
+
+def test_a_checkpoint_without_the_marks_keeps_its_own_spelling() -> None:
+    """The check may not know its form: what it misses is flagged, and not overwritten."""
+    source = "He met Wetherington in the capital."
+    model = WordModel(answers={source: ["Он встретил Аронова в столице."]})
+    translator = SegmentTranslator(model, "ru", placeholders=False)
+
+    (candidate,) = run(translator.translate([Segment(0, len(source), source)]), {model.name: model})
+
+    assert candidate.target == "Он встретил Аронова в столице."
+    assert candidate.flags == (Flag.NAME_MISSING,)
+
+
+def test_a_term_of_the_caller_goes_before_the_form_of_a_name() -> None:
+    """What a house calls someone is not the table's business."""
+    source = "He met Pashinyan in the capital."
+    model = WordModel(answers={source: ["Он встретил Аронова в столице."]})
+    options = TranslationOptions(glossary={"Pashinyan": "премьер"})
+
+    (candidate,) = translated(model, source, options=options)
+
+    assert "Пашинян" not in candidate.target
 
 
 def test_lowest_score_is_the_checkpoints_own() -> None:

@@ -42,6 +42,7 @@ _SEVERITIES: Mapping[Flag, int] = MappingProxyType(
         Flag.PROTECTED_TERM_MISSING: 5,
         Flag.NAME_MISSING: 2,
         Flag.UNBALANCED: 1,
+        Flag.NAME_AS_WRITTEN: 1,
     }
 )
 

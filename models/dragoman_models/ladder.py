@@ -13,9 +13,12 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from types import MappingProxyType
 
 from dragoman_models import checks, english_case, normalisation, orthography, protection
 from dragoman_models.candidate import Candidate, better
+from dragoman_models.languages import LANGUAGES
+from dragoman_models.lost_names import lost_names
 from dragoman_models.marks import Work
 from dragoman_models.memory import SegmentMemory, memory_key
 from dragoman_models.rejoining import mended
@@ -47,11 +50,15 @@ _UNTUNED = Tuning()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Hold one segment on its way: as it stands, and as the model gets it."""
+    """Hold one segment on its way: as it stands, and as the model gets it.
+
+    `as_written` are names that come back as English writes them.
+    """
 
     segment: Segment
     protected: protection.Protected
     tokens: tuple[str, ...]
+    as_written: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +289,13 @@ class SegmentTranslator:
         flags = self._check(job, target, score=hypothesis.score, finished=hypothesis.finished)
         if missing and Flag.PROTECTED_TERM_MISSING not in flags:
             flags = (*flags, Flag.PROTECTED_TERM_MISSING)
+        if self._is_transcribing and any(name in target for name in job.as_written):
+            flags = (*flags, Flag.NAME_AS_WRITTEN)
         return Candidate(target, hypothesis.score, flags, hypothesis=hypothesis, tokens=job.tokens)
+
+    @property
+    def _is_transcribing(self) -> bool:
+        return LANGUAGES[self.target_language].script != "Latn"
 
     def _finish(self, job: Job, hypothesis: Hypothesis) -> tuple[str, bool]:
         """Return the target as it is printed, and whether a protected term is missing from it."""
@@ -323,11 +336,26 @@ class SegmentTranslator:
         return Job(segment, protected, () if needless else tokens)
 
     def _for_retry(self, job: Job, failed: Candidate) -> Job:
-        """Hide every figure behind a mark where one was damaged, at the cost of some fluency."""
-        if Flag.NUMBER_MISMATCH not in failed.flags or not self.placeholders:
+        """Protect what was lost, at the cost of some fluency.
+
+        Every figure is hidden where one was damaged; a name that is missing is put over
+        what comes of it. Not for checkpoints that do not know the marks: they are good
+        ones, which lose few names, and spell many in a way that the check does not know.
+        """
+        every_figure = Flag.NUMBER_MISMATCH in failed.flags
+        names = self._lost_names(job, failed)
+        if not self.placeholders or not (every_figure or names):
             return job
-        protected = self._protect(job.segment.text, every_figure=True)
-        return Job(job.segment, protected, self._tokens(protected))
+        protected = self._protect(job.segment.text, every_figure=every_figure, names=names)
+        as_written = tuple(name for name, form in names.items() if form is None)
+        return Job(job.segment, protected, self._tokens(protected), as_written)
+
+    def _lost_names(self, job: Job, failed: Candidate) -> dict[str, str | None]:
+        """Give the names that a candidate lacks, those of the terms left out."""
+        if Flag.NAME_MISSING not in failed.flags:
+            return {}
+        lost = lost_names(job.segment.text, failed.target, language=self.target_language)
+        return {name: form for name, form in lost.items() if not self.terms.find(name)}
 
     def _understood(self, text: str) -> tuple[protection.Protected, tuple[str, ...]]:
         """Protect and tokenise a text, once: it is counted before it is translated."""
@@ -337,10 +365,17 @@ class SegmentTranslator:
             known = self._read[text] = (protected, self._tokens(protected))
         return known
 
-    def _protect(self, text: str, *, every_figure: bool = False) -> protection.Protected:
+    def _protect(
+        self,
+        text: str,
+        *,
+        every_figure: bool = False,
+        names: Mapping[str, str | None] = MappingProxyType({}),
+    ) -> protection.Protected:
         return protection.protect(
             english_case.for_model(text, known=self.spellings),
             terms=self.terms,
+            names=Terms(names),
             language=self.target_language,
             placeholders=self.placeholders,
             every_figure=every_figure,

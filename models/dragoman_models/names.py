@@ -25,7 +25,16 @@ from dragoman_models.transliteration import (
     sounds,
 )
 
-__all__ = ["Name", "count_names", "heard", "missing_names", "names_in", "sounds_like"]
+__all__ = [
+    "Name",
+    "by_sound",
+    "count_names",
+    "heard",
+    "lacking",
+    "missing_names",
+    "names_in",
+    "sounds_like",
+]
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\u200c'’ʼ՛՞՜][^\W\d_]+)*")
 _NAME_WORD = r"\b[^\W\d_a-z][^\W\d_]*(?:['’](?!s\b)[^\W\d_]+)*"
@@ -136,11 +145,21 @@ def missing_names(source: str, target: str, *, language: str) -> tuple[str, ...]
 
     Only names that are certainly missing: one whose words are none of them there.
     """
+    return tuple(name.text for name in lacking(source, target, language=language))
+
+
+def lacking(source: str, target: str, *, language: str) -> tuple[Name, ...]:
+    """List the same names with their words."""
     names = [name for name in names_in(source) if _sought(name, language)]
     if not names:
         return ()
     searched = _Target(target, language)
-    return tuple(name.text for name in names if searched.lacks(name))
+    return tuple(name for name in names if searched.lacks(name))
+
+
+def by_sound(name: Name, language: str) -> tuple[str, ...]:
+    """List the words of a name that a target spells as they sound, or leaves as they are."""
+    return tuple(word for word in _sought(name, language) if not _stems(word, language))
 
 
 def count_names(source: str, target: str, *, language: str) -> tuple[int, int]:

@@ -97,7 +97,16 @@ def _found(text: str, terms: Terms, language: str) -> list[Item]:
 
 def _named(text: str, terms: Terms, language: str) -> list[Item]:
     """List what has a name of its own in the target: the caller's terms, then measures."""
-    named = [
+    named = _of_terms(text, terms)
+    units = [
+        Item(text[start:end], target, start, verbatim=False)
+        for start, end, target in raised_units(text, language)
+    ]
+    return sorted((*named, *_apart(units, named)), key=_start)
+
+
+def _of_terms(text: str, terms: Terms) -> list[Item]:
+    return [
         Item(
             source := text[term.start : term.end],
             source if term.target is None else term.target,
@@ -106,12 +115,6 @@ def _named(text: str, terms: Terms, language: str) -> list[Item]:
         )
         for term in (terms.find(text) if terms else ())
     ]
-    units = [
-        Item(text[start:end], target, start, verbatim=False)
-        for start, end, target in raised_units(text, language)
-    ]
-    taken = {unit.start for unit, _ in _overlaps(units, named)}
-    return sorted((*named, *(unit for unit in units if unit.start not in taken)), key=_start)
 
 
 def _figures(text: str, found: Sequence[Item]) -> tuple[list[Item], list[Item]]:
@@ -119,14 +122,23 @@ def _figures(text: str, found: Sequence[Item]) -> tuple[list[Item], list[Item]]:
     every = [
         (Item(text[start:end], text[start:end], start), apt) for start, end, apt in figures(text)
     ]
-    within = {item.start for item, _ in _overlaps([item for item, _ in every], found)}
-    free = [(item, apt) for item, apt in every if item.start not in within]
-    return [item for item, apt in free if apt], [item for item, apt in free if not apt]
+    free = {item.start for item in _apart([item for item, _ in every], found)}
+    kinds: tuple[list[Item], list[Item]] = ([], [])
+    for item, apt in every:
+        if item.start in free:
+            kinds[not apt].append(item)
+    return kinds
 
 
 def _verbatim(source: str, start: int) -> Item:
     plural = _PLURAL_CODE.fullmatch(source)
     return Item(source, plural[1] if plural else source, start)
+
+
+def _apart(ones: Sequence[Item], others: Sequence[Item]) -> list[Item]:
+    """List those that overlap none of the others."""
+    taken = {one.start for one, _ in _overlaps(ones, others)}
+    return [one for one in ones if one.start not in taken]
 
 
 def _overlaps(ones: Sequence[Item], others: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
@@ -153,15 +165,19 @@ def protect(
     language: str = "",
     placeholders: bool = True,
     every_figure: bool = False,
+    names: Terms = _NO_TERMS,
 ) -> Protected:
     """Find what must survive in a segment, and return the text that a model is to get.
 
     With `placeholders` up to ten stretches are replaced by the marks, numbers
     last of all; the rest are left in place and checked. Of the numbers only those
-    get a mark that models break up, or all with `every_figure`. `language` is the
-    target's, for the capital of a glossary term that begins a sentence.
+    get a mark that models break up, or all with `every_figure`. `names` are always
+    left in place, and put over what the model makes of them: a mark tells it
+    nothing of whether a person or a year stands there. `language` is the target's,
+    for the capital of a glossary term that begins a sentence.
     """
-    found = _found(text, terms, language)
+    hideable = _found(text, terms, language)
+    found = sorted((*hideable, *_apart(_of_terms(text, names), hideable)), key=_start)
     apt, others = _figures(text, found)
     if not (found or apt or others):
         return Protected(text)
@@ -169,7 +185,7 @@ def protect(
         return _whole(text, found, language)
     # Brackets of the source that got no mark would be taken for the model's.
     placeholders = placeholders and not (len(found) > len(MARKS) and holds_marks(text))
-    marked = _most_that_fit(found, apt, others if every_figure else ())
+    marked = _most_that_fit(hideable, apt, others if every_figure else ())
     given = iter(MARKS if placeholders else ())
     marks = {item.start: next(given, "") for item in sorted(marked, key=_start)}
     everything = sorted((*found, *apt, *others), key=_start)

@@ -112,6 +112,7 @@ class Flag(Enum):
     EXTRACTIVE = "extractive"
     NAME_MISSING = "name_missing"
     UNBALANCED = "unbalanced"
+    NAME_AS_WRITTEN = "name_as_written"
 
 
 @dataclass(frozen=True, slots=True)

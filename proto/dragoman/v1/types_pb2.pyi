@@ -120,6 +120,8 @@ class _FlagEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Flag.ValueType],
     """A bracket or a quotation mark of the target has no partner, though those of
     the source have; or a quotation or bracket of several words has lost its marks.
     """
+    FLAG_NAME_AS_WRITTEN: _Flag.ValueType  # 17
+    """The model lost a name, and it stands as in the source, to be transcribed."""
 
 class Flag(_Flag, metaclass=_FlagEnumTypeWrapper):
     """What a reader of a result should look at."""
@@ -166,6 +168,8 @@ FLAG_UNBALANCED: Flag.ValueType  # 16
 """A bracket or a quotation mark of the target has no partner, though those of
 the source have; or a quotation or bracket of several words has lost its marks.
 """
+FLAG_NAME_AS_WRITTEN: Flag.ValueType  # 17
+"""The model lost a name, and it stands as in the source, to be transcribed."""
 Global___Flag: _TypeAlias = Flag  # noqa: Y015
 
 class _FurniturePolicy:
