@@ -12,13 +12,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
-from types import MappingProxyType
 
-from dragoman_models import checks, english_case, normalisation, orthography, protection
+from dragoman_models import checks, orthography, protection
 from dragoman_models.candidate import Candidate, better
+from dragoman_models.jobs import Job, Jobs
 from dragoman_models.languages import LANGUAGES
-from dragoman_models.lost_names import lost_names
 from dragoman_models.marks import Work
 from dragoman_models.memory import SegmentMemory, memory_key
 from dragoman_models.rejoining import mended
@@ -38,7 +36,7 @@ from dragoman_models.types import (
     TranslationOptions,
 )
 
-__all__ = ["MOST_SEARCHES", "Candidate", "Job", "SegmentTranslator"]
+__all__ = ["MOST_SEARCHES", "Candidate", "SegmentTranslator"]
 
 # Sources of fewer tokens are not cut further: their halves mean nothing alone.
 MIN_TOKENS_TO_SPLIT = 12
@@ -49,25 +47,12 @@ _UNTUNED = Tuning()
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """Hold one segment on its way: as it stands, and as the model gets it.
-
-    `as_written` are names that come back as English writes them.
-    """
-
-    segment: Segment
-    protected: protection.Protected
-    tokens: tuple[str, ...]
-    as_written: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class SegmentTranslator:
     """Translate segments into one language with one checkpoint.
 
     `placeholders` says that the checkpoint was trained to copy the marks that
     stand for protected stretches. `house_terms` are those of the house's
-    glossary, which give way to the options' own; `terms` are all of them.
+    glossary, which give way to the options' own.
     `others` are checkpoints to turn to where this one fails, best first;
     `tunings` says by a checkpoint's name what was measured of it. What `memory`
     knows of is not translated again. `spellings` says how the article writes the
@@ -83,25 +68,28 @@ class SegmentTranslator:
     tunings: Mapping[str, Tuning] = field(default_factory=dict)
     memory: SegmentMemory | None = None
     spellings: Mapping[str, str] = field(default_factory=dict)
-    terms: Terms = field(init=False)
-    _read: dict[str, tuple[protection.Protected, tuple[str, ...]]] = field(
-        init=False, default_factory=dict, repr=False, compare=False
-    )
+    jobs: Jobs = field(init=False)
 
     def __post_init__(self) -> None:
         """Make the terms ready once for all segments."""
-        own = Terms.of(self.options.do_not_translate, self.options.glossary, under=self.house_terms)
-        object.__setattr__(self, "terms", own)
+        jobs = Jobs(
+            self.model,
+            self.target_language,
+            Terms.of(self.options.do_not_translate, self.options.glossary, under=self.house_terms),
+            placeholders=self.placeholders,
+            spellings=self.spellings,
+        )
+        object.__setattr__(self, "jobs", jobs)
 
     def count_tokens(self, text: str) -> int:
         """Count the tokens that the model gets for a source text, all marks included."""
-        return len(self._understood(text)[1])
+        return self.jobs.count_tokens(text)
 
     def translate(
         self, segments: Sequence[Segment], *, with_alignment: bool = False
     ) -> Steps[list[Candidate]]:
         """Give every segment one target, in order; copy those that hold nothing to translate."""
-        jobs = [self._job(segment) for segment in segments]
+        jobs = [self.jobs.first(segment) for segment in segments]
         best = {index: self._copied(job) for index, job in enumerate(jobs) if not job.tokens}
         keys = self._keys(jobs, with_alignment=with_alignment)
         best |= self._recalled(keys)
@@ -114,7 +102,7 @@ class SegmentTranslator:
         constrained = replace(
             first, no_repeat_ngram_size=3, repetition_penalty=1.2, return_alignment=True
         )
-        again = {index: self._for_retry(job, best[index]) for index, job in failing.items()}
+        again = {index: self.jobs.again(job, best[index]) for index, job in failing.items()}
         yield from self._climb(again, best, constrained, spent)
         yield from self._split(self._failing(failing, best, spent), best, spent)
         yield from self._ask_others(failing, best, spent, with_alignment=with_alignment)
@@ -196,7 +184,9 @@ class SegmentTranslator:
         if not parts:
             return
         spent.update({index: len(halves) for index, halves in parts.items()})
-        jobs = dict(enumerate(self._job(part) for halves in parts.values() for part in halves))
+        jobs = dict(
+            enumerate(self.jobs.first(part) for halves in parts.values() for part in halves)
+        )
         answered = {index: self._copied(job) for index, job in jobs.items() if not job.tokens}
         waiting = {index: job for index, job in jobs.items() if job.tokens}
         yield from self._climb(waiting, answered, self._decoding(with_alignment=True), Counter())
@@ -225,7 +215,7 @@ class SegmentTranslator:
                 others=(),
             )
             jobs = {
-                index: other._job(job.segment)  # noqa: SLF001 - of this very class
+                index: other.jobs.first(job.segment)
                 for index, job in self._failing(pending, best, spent).items()
             }
             fit = {
@@ -329,61 +319,6 @@ class SegmentTranslator:
         if self.options.digits is DigitPolicy.NATIVE:
             target = self._printed(target, job)
         return Candidate(target, 0.0, (Flag.COPIED,))
-
-    def _job(self, segment: Segment) -> Job:
-        protected, tokens = self._understood(segment.text)
-        needless = protected.whole is not None or not normalisation.is_translatable(protected.text)
-        return Job(segment, protected, () if needless else tokens)
-
-    def _for_retry(self, job: Job, failed: Candidate) -> Job:
-        """Protect what was lost, at the cost of some fluency.
-
-        Every figure is hidden where one was damaged; a name that is missing is put over
-        what comes of it. Not for checkpoints that do not know the marks: they are good
-        ones, which lose few names, and spell many in a way that the check does not know.
-        """
-        every_figure = Flag.NUMBER_MISMATCH in failed.flags
-        names = self._lost_names(job, failed)
-        if not self.placeholders or not (every_figure or names):
-            return job
-        protected = self._protect(job.segment.text, every_figure=every_figure, names=names)
-        as_written = tuple(name for name, form in names.items() if form is None)
-        return Job(job.segment, protected, self._tokens(protected), as_written)
-
-    def _lost_names(self, job: Job, failed: Candidate) -> dict[str, str | None]:
-        """Give the names that a candidate lacks, those of the terms left out."""
-        if Flag.NAME_MISSING not in failed.flags:
-            return {}
-        lost = lost_names(job.segment.text, failed.target, language=self.target_language)
-        return {name: form for name, form in lost.items() if not self.terms.find(name)}
-
-    def _understood(self, text: str) -> tuple[protection.Protected, tuple[str, ...]]:
-        """Protect and tokenise a text, once: it is counted before it is translated."""
-        known = self._read.get(text)
-        if known is None:
-            protected = self._protect(text)
-            known = self._read[text] = (protected, self._tokens(protected))
-        return known
-
-    def _protect(
-        self,
-        text: str,
-        *,
-        every_figure: bool = False,
-        names: Mapping[str, str | None] = MappingProxyType({}),
-    ) -> protection.Protected:
-        return protection.protect(
-            english_case.for_model(text, known=self.spellings),
-            terms=self.terms,
-            names=Terms(names),
-            language=self.target_language,
-            placeholders=self.placeholders,
-            every_figure=every_figure,
-        )
-
-    def _tokens(self, protected: protection.Protected) -> tuple[str, ...]:
-        encode = partial(self.model.encode, target_language=self.target_language)
-        return normalisation.encode_known(normalisation.neutralise(protected.text), encode)
 
     @property
     def _tuning(self) -> Tuning:
