@@ -63,6 +63,9 @@ def test_latin_letters_hold_the_name() -> None:
         ("Lukewarm demand delays the listing.", []),
         ("Attention Deficit Disorder is rare.", []),
         ("Nevertheless, it rained.", []),
+        ("Wetherington resigned after the vote.", ["Wetherington"]),
+        ("Photons have no mass.", []),
+        ("They're late.", []),
         ("", []),
     ],
 )

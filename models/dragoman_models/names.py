@@ -58,6 +58,8 @@ _ENGLISH_ENDING = re.compile(
     r"(?:ions?|hoods?|ments?|ents?|ists?|isms?|ous|[ai]ble|ing|ed|ness|logy|[ai]cal|ics?|ity|ly"
     r"|ways?|(?<!y)ans?|ese|ish|ers?|ors?)\Z"
 )
+# What opens a sentence may be a rare word in the plural (Photons), or a contraction (They're).
+_MAY_BE_COMMON = re.compile(r"s\Z|['’](?:re|ve|ll|d|m|t)\Z")
 # Shorter words are initials and syllables, unless the table has them.
 _SHORTEST = 3
 # A name of fewer sounds is like too many words.
@@ -92,8 +94,8 @@ def names_in(source: str) -> tuple[Name, ...]:
 
     Words that news writes in small letters are no names. One word alone that the
     table does not hold is one only where nothing says that it is a common word in
-    a capital: the beginning of a sentence (but for an owner's `'s`), a common
-    word with a capital beside it, an English ending.
+    a capital: a common word with a capital beside it, an English ending, an `s` at
+    the end of a sentence's first word (but for an owner's).
     """
     text = english_case.for_model(source)
     return tuple(name for run in _RUN.finditer(text) for name in _names_of_run(text, run))
@@ -127,7 +129,7 @@ def _is_certain(words: list[str], start: int, end: int, *, opening: bool) -> boo
     beside = words[max(0, start - 1) : start] + words[end : end + 1]
     if any(word not in _TITLE_WORDS for word in beside):
         return False
-    return not (opening and start == 0)
+    return not (opening and start == 0 and _MAY_BE_COMMON.search(words[0]))
 
 
 @lru_cache(maxsize=4096)
