@@ -140,7 +140,7 @@ English to {NAMES[language]} news translation: a small MarianMT checkpoint, CTra
 {size:.1f} MB, revision `{description["revision"]}`. Licence: {description["licence"]}.
 
 It is the offline default of Dragoman, for a first run without downloads. **It is small and was
-trained for minutes on a shared CPU: read everything it writes before you use it.** For
+trained for a few hours on a shared CPU: read everything it writes before you use it.** For
 publication, pull a larger checkpoint.
 
 {example}"""
