@@ -136,6 +136,31 @@ def test_a_lost_name_is_put_over_what_came_of_it(
     assert len(model.batches) == 2
 
 
+def test_only_a_lost_name_leaves_the_search_as_it_was() -> None:
+    """The words were right: it is for the attention that they are searched for again."""
+    source = "He met Wetherington in the capital."
+    model = WordModel(answers={source: ["Он встретил Аронова в столице."]})
+
+    translated(model, source)
+
+    (_, first), (_, second) = model.batches
+    assert second.return_alignment
+    assert second.no_repeat_ngram_size == first.no_repeat_ngram_size
+    assert second.repetition_penalty == first.repetition_penalty
+
+
+def test_a_name_that_nothing_came_of_is_put_in_brackets() -> None:
+    """There is no place for it, and it is not lost."""
+    source = "He met Wetherington."
+    model = WordModel(answers={source: ["Он"]})
+
+    (candidate,) = translated(model, source)
+
+    assert "Wetherington" in candidate.target
+    assert Flag.NAME_AS_WRITTEN in candidate.flags
+    assert Flag.PROTECTED_TERM_MISSING not in candidate.flags
+
+
 def test_a_latin_alphabet_takes_a_name_as_it_is() -> None:
     """Azerbaijani readers look for nothing there."""
     source = "He met Wetherington today."

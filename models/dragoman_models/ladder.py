@@ -1,10 +1,11 @@
 """The retry ladder: segments through a checkpoint, until the checks are content.
 
 The rungs, each climbed only by the segments that still fail: the next
-hypothesis of the same search; a search that may not repeat itself; the segment
-in smaller parts; the other checkpoints that are loaded for the language. The
-best that was seen is returned with its flags, so nothing is lost. No segment is
-the cause of more than MOST_SEARCHES, or of more than the options allow.
+hypothesis of the same search; a search that protects what was lost, and may not
+repeat itself; the segment in smaller parts; the other checkpoints that are loaded
+for the language. The best that was seen is returned with its flags, so nothing is
+lost. No segment is the cause of more than MOST_SEARCHES, or of more than the options
+allow.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dragoman_models import checks, orthography, protection
-from dragoman_models.candidate import Candidate, better
+from dragoman_models.candidate import FAILURES, Candidate, better
 from dragoman_models.jobs import Job, Jobs
 from dragoman_models.languages import LANGUAGES
 from dragoman_models.marks import Work
@@ -96,14 +97,14 @@ class SegmentTranslator:
         pending = {index: job for index, job in enumerate(jobs) if index not in best}
         first = self._decoding(with_alignment=with_alignment)
         spent: Counter[int] = Counter()
-        yield from self._climb(pending, best, first, spent)
+        yield from self._climb(pending, best, dict.fromkeys(pending, first), spent)
         failing = self._failing(pending, best, spent)
-        # What is searched for again is put right by the attention, figures too.
-        constrained = replace(
-            first, no_repeat_ngram_size=3, repetition_penalty=1.2, return_alignment=True
-        )
         again = {index: self.jobs.again(job, best[index]) for index, job in failing.items()}
-        yield from self._climb(again, best, constrained, spent)
+        ways = {
+            index: _second(first, best[index], protects=again[index] is not job)
+            for index, job in failing.items()
+        }
+        yield from self._climb(again, best, ways, spent)
         yield from self._split(self._failing(failing, best, spent), best, spent)
         yield from self._ask_others(failing, best, spent, with_alignment=with_alignment)
         self._keep(keys, pending, best)
@@ -158,7 +159,7 @@ class SegmentTranslator:
         self,
         pending: Mapping[int, Job],
         best: dict[int, Candidate],
-        decoding: DecodingOptions,
+        ways: Mapping[int, DecodingOptions],
         spent: Counter[int],
     ) -> Steps[None]:
         """Decode the pending jobs once more, and keep what is better than the best so far."""
@@ -166,8 +167,8 @@ class SegmentTranslator:
             return
         spent.update(pending.keys())
         answers = yield [
-            DecodeRequest(self.model.identity.name, job.tokens, _attentive(decoding, job))
-            for job in pending.values()
+            DecodeRequest(self.model.identity.name, job.tokens, _attentive(ways[index], job))
+            for index, job in pending.items()
         ]
         for (index, job), hypotheses in zip(pending.items(), answers, strict=True):
             best[index] = better(best.get(index), self._choose(job, hypotheses))
@@ -189,7 +190,8 @@ class SegmentTranslator:
         )
         answered = {index: self._copied(job) for index, job in jobs.items() if not job.tokens}
         waiting = {index: job for index, job in jobs.items() if job.tokens}
-        yield from self._climb(waiting, answered, self._decoding(with_alignment=True), Counter())
+        ways = dict.fromkeys(waiting, self._decoding(with_alignment=True))
+        yield from self._climb(waiting, answered, ways, Counter())
         answers = iter(answered[index] for index in range(len(jobs)))
         for index, halves in parts.items():
             joined = self._joined(pending[index], halves, [next(answers) for _ in halves])
@@ -223,11 +225,9 @@ class SegmentTranslator:
                 for index, job in jobs.items()
                 if 0 < len(job.tokens) <= model.max_source_tokens
             }
+            way = other._decoding(with_alignment=with_alignment)  # noqa: SLF001 - of this very class
             yield from other._climb(  # noqa: SLF001 - of this very class
-                fit,
-                best,
-                other._decoding(with_alignment=with_alignment),  # noqa: SLF001 - of this very class
-                spent,
+                fit, best, dict.fromkeys(fit, way), spent
             )
 
     def _halves(self, job: Job) -> tuple[Segment, ...]:
@@ -291,7 +291,9 @@ class SegmentTranslator:
         """Return the target as it is printed, and whether a protected term is missing from it."""
         work = Work(job.tokens, hypothesis) if hypothesis.alignment else None
         restored = restore(hypothesis.text, job.protected, work=work)
-        return self._printed(restored.text, job), bool(restored.missing)
+        # A name that stands in Latin letters at a guessed place tells so by its own flag.
+        missing = set(restored.missing).difference(job.as_written)
+        return self._printed(restored.text, job), bool(missing)
 
     def _printed(self, text: str, job: Job) -> str:
         return orthography.finish(
@@ -334,6 +336,17 @@ class SegmentTranslator:
             repetition_penalty=self._tuning.repetition_penalty(self.target_language),
             return_alignment=with_alignment,
         )
+
+
+def _second(first: DecodingOptions, failed: Candidate, *, protects: bool) -> DecodingOptions:
+    """Search as before where nothing but protected names was lost, else without repetition.
+
+    Either way with the attention, which puts right what is searched for again.
+    """
+    attentive = replace(first, return_alignment=True)
+    if protects and FAILURES.intersection(failed.flags) == {Flag.NAME_MISSING}:
+        return attentive
+    return replace(attentive, no_repeat_ngram_size=3, repetition_penalty=1.2)
 
 
 def _attentive(decoding: DecodingOptions, job: Job) -> DecodingOptions:
