@@ -39,6 +39,10 @@ def test_a_name_of_the_news_has_a_form(name: str, language: str, form: str | Non
             {"Nagorno-Karabakh": "Нагорный Карабах"},
         ),
         ("A Chinese ship sank.", "Корабль затонул.", {}),
+        ("He spoke at Hong Kong University.", "Он сказал это.", {"Hong Kong": "Гонконг"}),
+        ("It stands near Fort Greely in Alaska.", "Он там.", {"Fort Greely": None, "Alaska": None}),
+        ("The Azerbaijani side agreed.", "Сторона согласна.", {}),
+        ("It is the largest Catholic country.", "Это крупнейшая страна.", {}),
     ],
 )
 def test_lost_names_are_listed_as_they_stand(

@@ -14,12 +14,13 @@ from functools import cache
 from importlib import resources
 
 from dragoman_models import english_case
-from dragoman_models.names import Name, by_sound, lacking
+from dragoman_models.names import ENGLISH_ENDING, is_spelt, lacking
 
 __all__ = ["form_of", "lost_names"]
 
 # Longer runs of the table's names are not looked for: none of them has more words.
 _LONGEST_FORM = 4
+_SHORTEST_PLACE = 4
 
 
 def lost_names(source: str, target: str, *, language: str) -> dict[str, str | None]:
@@ -32,26 +33,47 @@ def lost_names(source: str, target: str, *, language: str) -> dict[str, str | No
     text = english_case.for_model(source)
     found: dict[str, str | None] = {}
     for name in lacking(source, target, language=language):
-        for words in _parts(name, language):
+        for words in _parts(name.words, language):
             written = re.search("[ -]".join(map(re.escape, words)), text)
             if written is not None:
                 found[written[0]] = form_of(words, language)
     return found
 
 
-def _parts(name: Name, language: str) -> Iterator[tuple[str, ...]]:
-    """Yield the whole name where it has a form, else the runs of words that go by sound."""
-    if form_of(name.words, language) is not None:
-        yield name.words
-        return
-    spelt = by_sound(name, language)
-    run: list[str] = []
-    for word in (*name.words, ""):
-        if word in spelt:
-            run.append(word)
-        elif run:
-            yield tuple(run)
-            run = []
+def _parts(words: Sequence[str], language: str) -> Iterator[tuple[str, ...]]:
+    """Yield the phrases of a name that have a form, and what is spelt between them."""
+    spelt: list[str] = []
+    rest = tuple(words)
+    while rest:
+        size = _phrase(rest, language)
+        if not size and is_spelt(rest[0], language):
+            spelt.append(rest[0])
+        else:
+            yield from _name_of(spelt)
+            spelt = []
+        if size:
+            yield rest[:size]
+        rest = rest[size or 1 :]
+    yield from _name_of(spelt)
+
+
+def _phrase(words: Sequence[str], language: str) -> int:
+    """Count the first words that have a form together: all of them, or two and more."""
+    if form_of(words, language) is not None:
+        return len(words)
+    sizes = range(min(len(words), _LONGEST_FORM), 1, -1)
+    return next((size for size in sizes if _form(words[:size], language)), 0)
+
+
+def _name_of(spelt: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield a run of spelt words, unless all are formed as English derives words: Catholic."""
+    if not all(ENGLISH_ENDING.search(word) or _is_of_a_place(word) for word in spelt):
+        yield tuple(spelt)
+
+
+def _is_of_a_place(word: str) -> bool:
+    """Tell whether a word is a place's name with an ending: Azerbaijani."""
+    return any(word[:end] in _forms() for end in range(_SHORTEST_PLACE, len(word)))
 
 
 def form_of(words: Sequence[str], language: str) -> str | None:

@@ -26,10 +26,11 @@ from dragoman_models.transliteration import (
 )
 
 __all__ = [
+    "ENGLISH_ENDING",
     "Name",
-    "by_sound",
     "count_names",
     "heard",
+    "is_spelt",
     "lacking",
     "missing_names",
     "names_in",
@@ -54,7 +55,7 @@ _TITLES = (
 )
 _TITLE_WORDS = frozenset(_TITLES.split())
 # Endings of English words that may stand in capitals in a title, and of peoples.
-_ENGLISH_ENDING = re.compile(
+ENGLISH_ENDING = re.compile(
     r"(?:ions?|hoods?|ments?|ents?|ists?|isms?|ous|[ai]ble|ing|ed|ness|logy|[ai]cal|ics?|ity|ly"
     r"|ways?|(?<!y)ans?|ese|ish|ers?|ors?)\Z"
 )
@@ -122,7 +123,7 @@ def _is_certain(words: list[str], start: int, end: int, *, opening: bool) -> boo
     known = _table()
     if any(word in known for word in words[start:end]):
         return True
-    if all(map(_ENGLISH_ENDING.search, words[start:end])):
+    if all(map(ENGLISH_ENDING.search, words[start:end])):
         return False
     if end - start > 1:
         return True
@@ -159,9 +160,10 @@ def lacking(source: str, target: str, *, language: str) -> tuple[Name, ...]:
     return tuple(name for name in names if searched.lacks(name))
 
 
-def by_sound(name: Name, language: str) -> tuple[str, ...]:
-    """List the words of a name that a target spells as they sound, or leaves as they are."""
-    return tuple(word for word in _sought(name, language) if not _stems(word, language))
+def is_spelt(word: str, language: str) -> bool:
+    """Tell whether a target spells a name's word as it sounds, as far as the table knows."""
+    row = _table().get(word)
+    return row is None or not row[language]
 
 
 def count_names(source: str, target: str, *, language: str) -> tuple[int, int]:
@@ -275,7 +277,7 @@ class _Target:
 @lru_cache(maxsize=4096)
 def _sought(name: Name, language: str) -> tuple[str, ...]:
     # What an English adjective stands before is translated: Anatolian Eagle.
-    described = any(_ENGLISH_ENDING.search(word) for word in name.words[:-1])
+    described = any(ENGLISH_ENDING.search(word) for word in name.words[:-1])
     words = (word for word in name.words if word in _table() or not described)
     return tuple(word for word in words if _is_sought(word, language))
 
@@ -283,7 +285,7 @@ def _sought(name: Name, language: str) -> tuple[str, ...]:
 def _is_sought(word: str, language: str) -> bool:
     row = _table().get(word)
     if row is None:
-        return len(sounds(word, "en")) >= _FEWEST_SOUNDS and not _ENGLISH_ENDING.search(word)
+        return len(sounds(word, "en")) >= _FEWEST_SOUNDS and not ENGLISH_ENDING.search(word)
     return row[language] != _UNCHECKED
 
 
