@@ -81,6 +81,22 @@ def test_an_acronym_is_looked_for_where_the_table_has_it() -> None:
     assert missing_names(source, "Они встретились.", language="ru") == ("UN",)
 
 
+@pytest.mark.parametrize(
+    ("language", "good", "other"),
+    [
+        ("hy", "ՄԱԿ-ը սնունդ է ուղարկել։", "Միացյալ Նահանգները սնունդ են ուղարկել։"),
+        ("az", "BMT ərzaq göndərib.", "ABŞ ərzaq göndərib."),
+        ("fa", "سازمان ملل غذا فرستاد.", "ایالات متحده غذا فرستاد."),
+        ("ru", "Организация Объединённых Наций отправила еду.", "США отправили еду."),
+    ],
+)
+def test_united_nations_are_no_united_states(language: str, good: str, other: str) -> None:
+    """Names of common words are looked for as a whole."""
+    source = "The United Nations sent food."
+    assert missing_names(source, good, language=language) == ()
+    assert missing_names(source, other, language=language) == ("United Nations",)
+
+
 def test_a_headline_in_capitals_has_names() -> None:
     """The case of the headline is put right before names are looked for."""
     headline = "PASHINYAN MEETS PUTIN IN MOSCOW"

@@ -56,6 +56,22 @@ _OTHERS = (
     " Southern West"
 )
 _LEFT_OUT = tuple(_OTHERS.split())
+# Names of common words, which must not be taken for each other.
+_STATES = {
+    "United Kingdom": (
+        "բրիտան թագավոր անգլիա",
+        "britan krallı ingiltərə",
+        "بریتانیا انگل پادشاهی",
+        "британ королевст англи",
+    ),
+    "United Nations": ("ՄԱԿ ազգ", "BMT millət", "ملل", "ООН наций"),
+    "United States": (
+        "ԱՄՆ նահանգ ամերիկ",
+        "ABŞ ştat amerika",
+        "ایالات آمریکا امریکا",
+        "США штат америк",
+    ),
+}
 # Days and months are no names, and a month may be a figure in the target
 # (`dragoman_models.quantities` looks at those).
 _DATES = tuple(filter(None, (*calendar.month_name, *calendar.month_abbr, *calendar.day_name)))
@@ -257,6 +273,7 @@ def main() -> None:
     rows = mined()
     rows |= place_rows(rows)
     rows |= {word: dict.fromkeys(LANGUAGES, "-") for word in (*_LEFT_OUT, *_DATES)}
+    rows |= {name: dict(zip(LANGUAGES, stems, strict=True)) for name, stems in _STATES.items()}
     TABLE.write_text(written(rows), encoding="utf-8")
     for language in LANGUAGES:
         cells = Counter(

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import TypeAlias
 
 from dragoman_models import casing, english_case
@@ -106,6 +107,8 @@ def _names_of_run(text: str, run: re.Match[str]) -> Iterable[Name]:
     """Split a run of words at those that are in small letters or common."""
     pieces = _BREAK.split(run[0])
     words = [piece.removesuffix("'s").removesuffix("’s") for piece in pieces]
+    # United Nations: common words, of which the table has what they are together.
+    yield from (Name(pair, (pair,)) for pair in map(" ".join, pairwise(words)) if pair in _table())
     opening = _OPENING.search(text[max(0, run.start() - _LOOK_BACK) : run.start()]) is not None
     start = 0
     for end in range(1, len(words) + 1):
