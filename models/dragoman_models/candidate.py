@@ -11,10 +11,9 @@ from dragoman_models.types import Flag, Hypothesis
 __all__ = ["FAILURES", "Candidate", "better"]
 
 # What sends a segment up the ladder. The other flags inform and do not condemn.
-# A missing name does, too: on 410 dev sentences a language, with weights that lose
-# half of the names, it took the names kept from 44 to 50% (hy) and from 48 to 57%
-# (az), and chrF up by 0.09 and 0.19, for 2.6 and 2.5 searches a segment in place
-# of 1.4.
+# A missing name does, too: of 200 dev sentences a language the first hypotheses hold
+# 66 to 80% of the names, what leaves the ladder 89 to 95%, for 1.6 to 1.8 searches a
+# segment.
 FAILURES = frozenset(
     {
         Flag.UNTRANSLATED,
