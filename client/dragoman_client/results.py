@@ -34,7 +34,7 @@ NOTABLE: Mapping[Flag.ValueType, str] = MappingProxyType(
         types_pb2.FLAG_REPETITION: "says the same words over and over",
         types_pb2.FLAG_LENGTH_RATIO: "much longer or shorter than the source",
         types_pb2.FLAG_NUMBER_MISMATCH: "a number differs from the source",
-        types_pb2.FLAG_NAME_MISSING: "a name is missing",
+        types_pb2.FLAG_NAME_MISSING: "a name or a day is missing",
         types_pb2.FLAG_NAME_AS_WRITTEN: "a name stands in Latin letters",
         types_pb2.FLAG_PROTECTED_TERM_MISSING: "a protected term is missing",
         types_pb2.FLAG_UNBALANCED: "quotation marks or brackets do not match or are lost",

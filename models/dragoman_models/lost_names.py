@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
-from dragoman_models import english_case
+from dragoman_models import english_case, weekdays
 from dragoman_models.names import ENGLISH_ENDING, is_spelt, lacking
 
 __all__ = ["form_of", "lost_names"]
@@ -91,7 +91,8 @@ def form_of(words: Sequence[str], language: str) -> str | None:
 
 
 def _form(words: Sequence[str], language: str) -> str:
-    return _forms().get(" ".join(words), {}).get(language, "")
+    name = " ".join(words)
+    return _forms().get(name, {}).get(language, "") or weekdays.FORMS[language].get(name, "")
 
 
 @cache

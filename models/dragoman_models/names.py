@@ -25,6 +25,7 @@ from dragoman_models.transliteration import (
     is_likeness,
     sounds,
 )
+from dragoman_models.weekdays import missing_days
 
 __all__ = [
     "ENGLISH_ENDING",
@@ -147,7 +148,7 @@ def _is_name_word(word: str) -> bool:
 
 
 def missing_names(source: str, target: str, *, language: str) -> tuple[str, ...]:
-    """List the names of an English source that its target does not hold.
+    """List the names and days of the week of an English source that its target does not hold.
 
     Only names that are certainly missing: one whose words are none of them there.
     """
@@ -156,11 +157,13 @@ def missing_names(source: str, target: str, *, language: str) -> tuple[str, ...]
 
 def lacking(source: str, target: str, *, language: str) -> tuple[Name, ...]:
     """List the same names with their words."""
+    text = english_case.for_model(source)
+    days = [Name(day, (day,)) for day in missing_days(text, target, language=language)]
     names = [name for name in names_in(source) if _sought(name, language)]
     if not names:
-        return ()
+        return tuple(days)
     searched = _Target(target, language)
-    return tuple(name for name in names if searched.lacks(name))
+    return (*(name for name in names if searched.lacks(name)), *days)
 
 
 def is_spelt(word: str, language: str) -> bool:
