@@ -19,7 +19,7 @@ from dragoman.v1 import (
 )
 from dragoman_server.config import SettingError, Settings
 
-STORY = "The bridge was closed on Monday.\n\nOfficials said repairs would take six months.\n"
+STORY = "The bridge was closed in spring.\n\nOfficials said repairs would take six months.\n"
 UPDATE = STORY.replace("six", "nine")
 SETTINGS = Settings(port=0, metrics_port=0)
 

@@ -26,7 +26,7 @@ from dragoman_server.residence import Residence
 
 TARGETS = ("hy", "az", "fa", "ru")
 SENTENCES = (
-    "The court postponed the hearing until Monday.",
+    "The court postponed the hearing until spring.",
     "Talks between the two ministers will resume in Geneva next week.",
     "At least 12 people were hurt when a bus fell into the river.",
     "The central bank left its rate unchanged at 7.75 per cent.",
