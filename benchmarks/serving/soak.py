@@ -32,8 +32,9 @@ __all__ = ["Soak", "main", "slope", "verdict"]
 HERE = Path(__file__).parent
 # Every so many calls one is a whole article into four languages.
 _ARTICLE_EVERY = 25
-# Caches and pools fill up first; the slope is taken of what comes after.
-_WARM_UP = 0.25
+# Caches and pools fill up first, those of words and names for half an hour at ten calls
+# a second; the slope is taken of what comes after.
+_WARM_UP = 0.5
 _MOST_MB_AN_HOUR = 5.0
 
 
@@ -56,7 +57,7 @@ class Soak:
 
     @property
     def settled(self) -> tuple[list[float], list[float]]:
-        """Give the seconds and megabytes after the warm-up, the first quarter."""
+        """Give the seconds and megabytes after the warm-up, the first half."""
         first = int(len(self.seconds) * _WARM_UP)
         return self.seconds[first:], self.megabytes[first:]
 
@@ -67,7 +68,7 @@ def slope(seconds: Sequence[float], megabytes: Sequence[float]) -> float:
 
 
 def verdict(soak: Soak) -> str:
-    """Say how memory moved after the first quarter, and whether that is flat."""
+    """Say how memory moved in the second half, and whether that is flat."""
     seconds, megabytes = soak.settled
     rise = slope(seconds, megabytes)
     word = "flat" if abs(rise) <= _MOST_MB_AN_HOUR else "not flat"
