@@ -65,6 +65,7 @@ def test_latin_letters_hold_the_name() -> None:
         ("Nevertheless, it rained.", []),
         ("Wetherington resigned after the vote.", ["Wetherington"]),
         ("Photons have no mass.", []),
+        ("Caesium", []),
         ("They're late.", []),
         ("", []),
     ],

@@ -30,7 +30,7 @@ _FAULTS = (
     (numbers_kept, ("NUMBER_MISMATCH",)),
     (no_new_numbers, ("NUMBER_MISMATCH",)),
     (no_loop, ("REPETITION",)),
-    (in_script, ("WRONG_SCRIPT", "UNTRANSLATED", "COPIED")),
+    (in_script, ("WRONG_SCRIPT", "UNTRANSLATED", "COPIED", "NAME_AS_WRITTEN")),
 )
 _SENTENCE_END = re.compile(r"[.!?։؟…](?:[»\"”')\]]*)(?=\s|$)")
 

@@ -110,6 +110,7 @@ def _names_of_run(text: str, run: re.Match[str]) -> Iterable[Name]:
     words = [piece.removesuffix("'s").removesuffix("’s") for piece in pieces]
     # United Nations: common words, of which the table has what they are together.
     yield from (Name(pair, (pair,)) for pair in map(" ".join, pairwise(words)) if pair in _table())
+    alone = run[0] == text.strip()
     opening = _OPENING.search(text[max(0, run.start() - _LOOK_BACK) : run.start()]) is not None
     start = 0
     for end in range(1, len(words) + 1):
@@ -118,12 +119,14 @@ def _names_of_run(text: str, run: re.Match[str]) -> Iterable[Name]:
             start = end
         elif closes or not _is_name_word(words[end]):
             owner = words[end - 1] != pieces[end - 1]
-            if _is_certain(words, start, end, opening=opening and not owner):
+            if _is_certain(words, start, end, opening=opening and not owner, alone=alone):
                 yield Name(" ".join(words[start:end]), tuple(words[start:end]))
             start = end
 
 
-def _is_certain(words: list[str], start: int, end: int, *, opening: bool) -> bool:
+def _is_certain(
+    words: list[str], start: int, end: int, *, opening: bool, alone: bool = False
+) -> bool:
     known = _table()
     if any(word in known for word in words[start:end]):
         return True
@@ -134,7 +137,7 @@ def _is_certain(words: list[str], start: int, end: int, *, opening: bool) -> boo
     beside = words[max(0, start - 1) : start] + words[end : end + 1]
     if any(word not in _TITLE_WORDS for word in beside):
         return False
-    return not (opening and start == 0 and _MAY_BE_COMMON.search(words[0]))
+    return not (opening and start == 0 and (alone or _MAY_BE_COMMON.search(words[0])))
 
 
 @lru_cache(maxsize=4096)
