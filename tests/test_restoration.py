@@ -260,3 +260,15 @@ def test_no_mark_ever_leaks(
     protected = protect(f"Say {text}", placeholders=placeholders)
     restored = restore(target, protected, work=attending(protected.text, target, *looks))
     assert not set("⟦⟧") & set(restored.text)
+
+
+def test_a_raised_figure_hangs_on_what_it_hung_on() -> None:
+    """Put over a word that came of it, it takes the word's place without its space."""
+    source = "The chip has 10\ufff99\ufffb parts."
+    protected = protect(source, every_figure=True)
+    pieces = ("▁The", "▁chip", "▁has", "▁", "⟦0⟧", "⟦1⟧", "▁parts", ".", "</s>")
+    target = ("▁Чип", "▁был", "▁", "⟦0⟧", "▁участ", "ников", ".")
+    looks = ((0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 5), (6, 7))
+    text = "Чип был ⟦0⟧ участников."
+    work = Work(pieces, Hypothesis(text, -0.1, target, looks))
+    assert restore(text, protected, work=work).text == "Чип был 10\ufff99\ufffb."

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from dragoman_models import repair
 from dragoman_models.casing import capitalise
+from dragoman_models.kept_text import KEPT
 from dragoman_models.marks import Work, holds_marks, slots_of
 from dragoman_models.numbers import numbers
 from dragoman_models.protection import Item, Protected, replaced
@@ -17,6 +18,7 @@ from dragoman_models.terms import is_rendered
 
 __all__ = ["Restored", "restore"]
 
+_KEPT = re.compile(KEPT)
 _ENDING = re.compile(r"[.!?…։؟]*[\"”’»)]*\s*\Z")
 _SENTENCE_END = re.compile(r"[.!?…։؟][\"”’»)]*\s+[\"“‘«(]*\Z")
 # Armenian endings hang on figures, acronyms and foreign names by a hyphen, on words directly.
@@ -172,7 +174,8 @@ class _Repairing:
                 continue
             if span[0] == span[1]:
                 beside.append(item)
-            self._change(span, _cased(item, self._text[: span[0]], self._protected.language))
+            text = _cased(item, self._text[: span[0]], self._protected.language)
+            self._change(span, text, hangs=self._hangs(item))
         return unplaced, beside
 
     def _place(self, item: Item) -> repair.Span | None:
@@ -189,10 +192,17 @@ class _Repairing:
         point = repair.insertion_point(source, item.span, text, origins=self._origins, taken=taken)
         return None if point is None else (point, point)
 
-    def _change(self, span: repair.Span, text: str) -> None:
+    def _hangs(self, item: Item) -> bool:
+        """Tell whether a raised figure stands right behind its base: 10<sup>9</sup>."""
+        before = self._protected.text[: item.start][-1:]
+        return _KEPT.fullmatch(item.target) is not None and bool(before.strip())
+
+    def _change(self, span: repair.Span, text: str, *, hangs: bool = False) -> None:
         start, end = span
         inserted = start == end
-        before = " " if inserted and self._text[:start][-1:].strip() else ""
+        if hangs:
+            start = len(self._text[:start].rstrip())
+        before = " " if inserted and not hangs and self._text[:start][-1:].strip() else ""
         after = " " if inserted and self._text[end : end + 1].isalnum() else ""
         self._taken.append(span)
         self._changes.append(_Repair(start, end, f"{before}{text}{after}"))
