@@ -15,6 +15,7 @@ from dragoman_models.types import Flag, Segment, SequenceModel
 
 __all__ = ["Job", "Jobs"]
 
+_NO_TERMS = Terms()
 _NO_NAMES: Mapping[str, str | None] = MappingProxyType({})
 
 
@@ -99,7 +100,7 @@ class Jobs:
         return protection.protect(
             english_case.for_model(text, known=self.spellings),
             terms=self.terms,
-            names=Terms(names),
+            names=Terms(names) if names else _NO_TERMS,
             language=self.target_language,
             placeholders=self.placeholders,
             every_figure=every_figure,

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
 
 from dragoman_models import english_case, weekdays
 from dragoman_models.names import ENGLISH_ENDING, is_spelt, lacking
+from dragoman_models.tables import read_table
 
 __all__ = ["form_of", "lost_names"]
 
@@ -98,10 +98,4 @@ def _form(words: Sequence[str], language: str) -> str:
 @cache
 def _forms() -> Mapping[str, Mapping[str, str]]:
     """Read the table by name, without hyphens: each language's form, or nothing."""
-    listed = resources.files("dragoman_models").joinpath("name_forms.tsv")
-    lines = listed.read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    header = rows[0][1:]
-    return {
-        name.replace("-", " "): dict(zip(header, cells, strict=True)) for name, *cells in rows[1:]
-    }
+    return {name.replace("-", " "): row for name, row in read_table("name_forms.tsv").items()}

@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from importlib import resources
 from itertools import pairwise
 from typing import TypeAlias
 
 from dragoman_models import casing, english_case
+from dragoman_models.tables import read_table
 from dragoman_models.transliteration import (
     LARGEST_SHARE,
     beginnings,
@@ -84,11 +84,7 @@ class Name:
 @cache
 def _table() -> Mapping[str, Mapping[str, str]]:
     """Read the table: a word, and for each language its stems, `-`, or nothing."""
-    listed = resources.files("dragoman_models").joinpath("names.tsv")
-    lines = listed.read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    header = rows[0][1:]
-    return {word: dict(zip(header, cells, strict=True)) for word, *cells in rows[1:]}
+    return read_table("names.tsv")
 
 
 @lru_cache(maxsize=4096)
@@ -124,9 +120,7 @@ def _names_of_run(text: str, run: re.Match[str]) -> Iterable[Name]:
             start = end
 
 
-def _is_certain(
-    words: list[str], start: int, end: int, *, opening: bool, alone: bool = False
-) -> bool:
+def _is_certain(words: list[str], start: int, end: int, *, opening: bool, alone: bool) -> bool:
     known = _table()
     if any(word in known for word in words[start:end]):
         return True
@@ -160,8 +154,7 @@ def missing_names(source: str, target: str, *, language: str) -> tuple[str, ...]
 
 def lacking(source: str, target: str, *, language: str) -> tuple[Name, ...]:
     """List the same names with their words."""
-    text = english_case.for_model(source)
-    days = [Name(day, (day,)) for day in missing_days(text, target, language=language)]
+    days = [Name(day, (day,)) for day in missing_days(source, target, language=language)]
     names = [name for name in names_in(source) if _sought(name, language)]
     if not names:
         return tuple(days)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from dragoman_models import casing
+from dragoman_models import casing, english_case
 
 __all__ = ["FORMS", "missing_days"]
 
@@ -117,6 +117,9 @@ def missing_days(source: str, target: str, *, language: str) -> tuple[str, ...]:
 
     Each once, in their order; those of feasts and newspapers are not looked for.
     """
+    # Of headlines in capitals alone: it takes a while, and this is asked of every hypothesis.
+    if "DAY" in source:
+        source = english_case.for_model(source)
     days = dict.fromkeys(day[0] for day in _DAY.finditer(source) if _is_sought(source, day))
     if not days:
         return ()
