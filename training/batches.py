@@ -20,6 +20,7 @@ __all__ = ["Batch", "Mixture", "cut_batches", "group_shares"]
 SHARES = {
     "phrases": 1.0,
     "news": 0.5,
+    "coverage": 0.9,
     "wmt": 0.3,
     "prose": 0.2,
     "documentation": 0.15,

@@ -1,4 +1,4 @@
-"""Cut aligned phrases out of the newswire, as short items that teach words apart from sentences.
+"""Cut aligned phrases out of our own corpora: short items that teach words apart from sentences.
 
 A small corpus read many times is learnt by heart: the decoder continues a sentence it knows and
 does not look at the source. A phrase without its sentence leaves nothing to continue. Extraction
@@ -27,6 +27,7 @@ from training.tokenizer import Vocabulary
 __all__ = ["GROUP", "consistent_spans", "corpus_phrases", "word_links"]
 
 GROUP = "phrases"
+_CUT = frozenset({"news", "coverage"})
 _LONGEST = 5
 """Words on either side."""
 _LEAST_LINKED = 0.6
@@ -105,7 +106,7 @@ def corpus_phrases(pairs: Iterable[Pair], aligner: Aligner, vocabulary: Vocabula
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Add the phrases of one language's newswire to its prepared data."""
+    """Add the phrases of one language's own corpora to its prepared data."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--language", choices=LANGUAGES, required=True)
     parser.add_argument("--run", type=Path, required=True, help="holds alignment.npz")
@@ -116,7 +117,7 @@ def main(arguments: list[str] | None = None) -> None:
     pairs = read_pairs(path, without=frozenset({GROUP}))
     vocabulary = Vocabulary(options.tokenizers / f"en-{options.language}")
     aligner = Aligner.load(options.run / "alignment.npz")
-    phrases = corpus_phrases((p for p in pairs if p.group == "news"), aligner, vocabulary)
+    phrases = corpus_phrases((p for p in pairs if p.group in _CUT), aligner, vocabulary)
     write_pairs(path, [*pairs, *phrases])
     print(f"{len(phrases)} phrases")
 

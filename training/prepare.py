@@ -13,7 +13,9 @@ from pathlib import Path
 
 from training.cleaning import Pair, clean_pair, dedup_key
 from training.sources import (
+    COVERAGE,
     LANGUAGES,
+    coverage_pairs,
     evaluation_sources,
     news_pairs,
     parallel_files,
@@ -28,9 +30,13 @@ def held_out_keys(folder: Path) -> frozenset[str]:
     return frozenset(map(dedup_key, evaluation_sources(folder)))
 
 
-def _raw(corpus: Path, language: str, row_limit: int) -> Iterator[tuple[str, str, str]]:
+def _raw(
+    corpus: Path, coverage: Path, language: str, row_limit: int
+) -> Iterator[tuple[str, str, str]]:
     for source, target in news_pairs(corpus, language):
         yield "news", source, target
+    for source, target in coverage_pairs(coverage, language):
+        yield "coverage", source, target
     for group, path in parallel_files(corpus, language):
         rows = list(parallel_pairs(path))
         random.Random(path.name).shuffle(rows)  # noqa: S311 (no secret)
@@ -52,10 +58,16 @@ def unique_pairs(pairs: Iterable[Pair], held_out: frozenset[str]) -> list[Pair]:
 
 
 def collect(
-    corpus: Path, evaluation: Path, language: str, *, row_limit: int = 40_000
+    corpus: Path,
+    evaluation: Path,
+    language: str,
+    *,
+    coverage: Path = COVERAGE,
+    row_limit: int = 40_000,
 ) -> list[Pair]:
     """Return the clean pairs of `language`, at most `row_limit` rows of each public corpus."""
-    cleaned = (clean_pair(*row, language) for row in _raw(corpus, language, row_limit))
+    rows = _raw(corpus, coverage, language, row_limit)
+    cleaned = (clean_pair(*row, language) for row in rows)
     return unique_pairs((pair for pair in cleaned if pair), held_out_keys(evaluation))
 
 
@@ -78,11 +90,18 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--language", choices=LANGUAGES, required=True)
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
+    parser.add_argument("--coverage", type=Path, default=COVERAGE)
     parser.add_argument("--eval", type=Path, default=Path("../shared/eval"))
     parser.add_argument("--output", type=Path, default=Path("training/runs/data"))
     parser.add_argument("--row-limit", type=int, default=40_000, help="rows of each public corpus")
     options = parser.parse_args(arguments)
-    pairs = collect(options.corpus, options.eval, options.language, row_limit=options.row_limit)
+    pairs = collect(
+        options.corpus,
+        options.eval,
+        options.language,
+        coverage=options.coverage,
+        row_limit=options.row_limit,
+    )
     write_pairs(options.output / f"{options.language}.tsv", pairs)
     print(options.language, dict(Counter(pair.group for pair in pairs)))
 

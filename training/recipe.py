@@ -17,7 +17,7 @@ from pathlib import Path
 from training import average, evaluate, export, phrases, prepare, tokenizer, train
 from training.prepare import read_pairs
 from training.schedule import parse_budget
-from training.sources import LANGUAGES
+from training.sources import COVERAGE, LANGUAGES
 from training.tokenizer import Vocabulary
 
 __all__ = ["make"]
@@ -27,11 +27,12 @@ _HELD_BACK = frozenset({"wmt"})
 
 def _prepare(options: argparse.Namespace) -> None:
     places = ["--corpus", str(options.corpus)]
+    coverage = ["--coverage", str(options.coverage)]
     data = options.runs / "data"
     for language in options.languages:
         if not (data / f"{language}.tsv").exists():
             evaluation = ["--eval", str(options.eval), "--output", str(data)]
-            prepare.main(["--language", language, *evaluation, *places])
+            prepare.main(["--language", language, *evaluation, *places, *coverage])
     if not (options.runs / "tokenizers" / "en.model").exists():
         sizes = [f"--source-size={options.source_size}", f"--target-size={options.target_size}"]
         folders = ["--data", str(data), "--output", str(options.runs / "tokenizers")]
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--runs", type=Path, default=Path("training/runs"))
     parser.add_argument("--bundled", type=Path, default=Path("training/runs/bundled"))
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
+    parser.add_argument("--coverage", type=Path, default=COVERAGE)
     parser.add_argument("--eval", type=Path, default=Path("../shared/eval"))
     parser.add_argument("--sets", nargs="*", default=list(evaluate.DEVELOPMENT))
     parser.add_argument("--source-size", type=int, default=5000, help="English pieces")

@@ -1,4 +1,4 @@
-"""Read the corpora: the project's newswire, public parallel text, evaluation sets."""
+"""Read the corpora: the project's own, public parallel text, evaluation sets."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 __all__ = [
+    "COVERAGE",
     "GROUPS",
     "LANGUAGES",
+    "articles",
+    "coverage_pairs",
     "dev_pairs",
     "evaluation_sources",
     "flores_pairs",
@@ -23,6 +26,8 @@ __all__ = [
 ]
 
 LANGUAGES = ("hy", "az", "fa", "ru")
+COVERAGE = Path(__file__).parent / "data" / "coverage" / "coverage.train.tsv"
+"""The corpus that was written around words which the others lack."""
 GROUPS: dict[str, str] = {
     "bilinguator_books": "prose",
     "tatoeba": "prose",
@@ -51,6 +56,13 @@ def news_pairs(corpus: Path, language: str) -> Iterator[tuple[str, str]]:
     """Yield (English, target) of the project's newswire and of its whole articles."""
     for name in ("newswire5.train.tsv", "articles5.train.tsv"):
         for row in _rows(corpus / "news5" / name):
+            yield row["en"], row[language]
+
+
+def coverage_pairs(path: Path, language: str) -> Iterator[tuple[str, str]]:
+    """Yield (English, target) of the coverage corpus where it is translated into `language`."""
+    for row in _rows(path):
+        if row.get(language):
             yield row["en"], row[language]
 
 
@@ -90,15 +102,21 @@ def evaluation_sources(folder: Path) -> Iterator[str]:
             yield from (row["en"] for row in _rows(path))
 
 
-def headlines_and_documents(corpus: Path, limit: int) -> list[str]:
-    """Return English news paragraphs and titles for learning pieces, up to `limit` articles."""
+def articles(corpus: Path, limit: int) -> Iterator[dict[str, str]]:
+    """Yield up to `limit` English news articles, which have a `document` and may have a `title`."""
     path = corpus / "summarization" / "guardian_standfirst.train.jsonl.xz"
-    lines: list[str] = []
     with lzma.open(path, "rt", encoding="utf-8") as rows:
         for _, row in zip(range(limit), rows, strict=False):
-            article = json.loads(row)
-            lines += [article["document"], article.get("title") or ""]
-    return lines
+            yield json.loads(row)
+
+
+def headlines_and_documents(corpus: Path, limit: int) -> list[str]:
+    """Return English news paragraphs and titles for learning pieces, up to `limit` articles."""
+    return [
+        line
+        for article in articles(corpus, limit)
+        for line in (article["document"], article.get("title") or "")
+    ]
 
 
 def newswire_rows(

@@ -29,14 +29,15 @@ from training.tokenizer import Vocabulary
 
 __all__ = ["aligner_of", "learn_alignment"]
 
+_ALIGNED_FIRST = frozenset({"news", "coverage", "prose", "lexicon", "wmt"})
 _ALIGNED_LENGTH = 300
 """Longest source, in characters, that the word aligner is shown."""
 
 
 def learn_alignment(pairs: list[Pair], vocabulary: Vocabulary, *, limit: int = 25_000) -> Aligner:
-    """Train the word aligner on at most `limit` pairs, news and prose before other groups."""
-    first = [pair for pair in pairs if pair.group in ("news", "prose", "lexicon", "wmt")]
-    rest = [pair for pair in pairs if pair.group not in ("news", "prose", "lexicon", "wmt")]
+    """Train the word aligner on at most `limit` pairs, whole sentences before other groups."""
+    first = [pair for pair in pairs if pair.group in _ALIGNED_FIRST]
+    rest = [pair for pair in pairs if pair.group not in _ALIGNED_FIRST]
     stride = max(1, len(rest) // limit)
     chosen = (first[:limit] + rest[::stride])[:limit]
     chosen = [pair for pair in chosen if len(pair.source) < _ALIGNED_LENGTH]
