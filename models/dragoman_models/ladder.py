@@ -15,13 +15,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dragoman_models import checks, orthography, protection
-from dragoman_models.candidate import FAILURES, Candidate, better
+from dragoman_models.candidate import Candidate, better
 from dragoman_models.jobs import Job, Jobs
 from dragoman_models.languages import LANGUAGES
 from dragoman_models.marks import Work
 from dragoman_models.memory import SegmentMemory, memory_key
 from dragoman_models.rejoining import mended
 from dragoman_models.restoration import restore
+from dragoman_models.searches import attentive, first_search, second_search
 from dragoman_models.segmentation import join, segment
 from dragoman_models.terms import Terms
 from dragoman_models.tuning import Tuning
@@ -95,13 +96,13 @@ class SegmentTranslator:
         keys = self._keys(jobs, with_alignment=with_alignment)
         best |= self._recalled(keys)
         pending = {index: job for index, job in enumerate(jobs) if index not in best}
-        first = self._decoding(with_alignment=with_alignment)
+        first = self._first_search(with_alignment=with_alignment)
         spent: Counter[int] = Counter()
         yield from self._climb(pending, best, dict.fromkeys(pending, first), spent)
         failing = self._failing(pending, best, spent)
         again = {index: self.jobs.again(job, best[index]) for index, job in failing.items()}
         ways = {
-            index: _second(first, best[index], protects=again[index] is not job)
+            index: second_search(first, best[index].flags, protects=again[index] is not job)
             for index, job in failing.items()
         }
         yield from self._climb(again, best, ways, spent)
@@ -167,7 +168,11 @@ class SegmentTranslator:
             return
         spent.update(pending.keys())
         answers = yield [
-            DecodeRequest(self.model.identity.name, job.tokens, _attentive(ways[index], job))
+            DecodeRequest(
+                self.model.identity.name,
+                job.tokens,
+                attentive(ways[index], wanted=job.protected.wants_attention),
+            )
             for index, job in pending.items()
         ]
         for (index, job), hypotheses in zip(pending.items(), answers, strict=True):
@@ -190,7 +195,7 @@ class SegmentTranslator:
         )
         answered = {index: self._copied(job) for index, job in jobs.items() if not job.tokens}
         waiting = {index: job for index, job in jobs.items() if job.tokens}
-        ways = dict.fromkeys(waiting, self._decoding(with_alignment=True))
+        ways = dict.fromkeys(waiting, self._first_search(with_alignment=True))
         yield from self._climb(waiting, answered, ways, Counter())
         answers = iter(answered[index] for index in range(len(jobs)))
         for index, halves in parts.items():
@@ -225,7 +230,7 @@ class SegmentTranslator:
                 for index, job in jobs.items()
                 if 0 < len(job.tokens) <= model.max_source_tokens
             }
-            way = other._decoding(with_alignment=with_alignment)  # noqa: SLF001 - of this very class
+            way = other._first_search(with_alignment=with_alignment)  # noqa: SLF001 - of this very class
             yield from other._climb(  # noqa: SLF001 - of this very class
                 fit, best, dict.fromkeys(fit, way), spent
             )
@@ -326,37 +331,14 @@ class SegmentTranslator:
     def _tuning(self) -> Tuning:
         return self.tunings.get(self.model.identity.name, _UNTUNED)
 
-    def _decoding(self, *, with_alignment: bool) -> DecodingOptions:
-        beams = self.options.num_beams or max(self.model.num_beams, self.options.num_hypotheses)
-        return DecodingOptions(
-            num_beams=beams,
-            # Every beam's hypothesis is at hand when the search ends: the first rung is free.
-            num_hypotheses=beams,
-            max_new_tokens=self.options.max_new_tokens,
-            repetition_penalty=self._tuning.repetition_penalty(self.target_language),
-            return_alignment=with_alignment,
+    def _first_search(self, *, with_alignment: bool) -> DecodingOptions:
+        return first_search(
+            self.model,
+            self.options,
+            self._tuning,
+            self.target_language,
+            with_alignment=with_alignment,
         )
-
-
-def _second(first: DecodingOptions, failed: Candidate, *, protects: bool) -> DecodingOptions:
-    """Search as before where nothing but protected names was lost, else without repetition.
-
-    Either way with the attention, which puts right what is searched for again.
-    """
-    attentive = replace(first, return_alignment=True)
-    if protects and FAILURES.intersection(failed.flags) == {Flag.NAME_MISSING}:
-        return attentive
-    return replace(attentive, no_repeat_ngram_size=3, repetition_penalty=1.2)
-
-
-def _attentive(decoding: DecodingOptions, job: Job) -> DecodingOptions:
-    """Ask for the attention where it tells what became of the protected stretches.
-
-    Only there: it takes the bundled checkpoints 15% more time.
-    """
-    if not job.protected.wants_attention:
-        return decoding
-    return replace(decoding, return_alignment=True)
 
 
 def _untranslated(job: Job) -> Candidate:
