@@ -67,6 +67,6 @@ def test_a_place_has_a_stem_where_its_sound_does_not_find_it(
 def test_the_table_is_in_order() -> None:
     """One word a line, after the licence and the languages."""
     row = dict.fromkeys(("hy", "az", "fa", "ru"), "")
-    lines = written({"B": row, "A": row}).splitlines()
+    lines = written("# names", {"B": row, "A": row}).splitlines()
     assert lines[0].startswith("#")
     assert [line.split("\t")[0] for line in lines[1:]] == ["en", "A", "B"]

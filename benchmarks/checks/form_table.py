@@ -13,10 +13,10 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.checks.name_table import LANGUAGES, ROOT, known_places
+from benchmarks.checks.name_table import LANGUAGES, ROOT, known_places, written
 
 from dragoman_models.english_case import is_common
 
@@ -57,19 +57,10 @@ def cell(form: str, language: str) -> str:
     return "" if foreign or _OUTSIDE.search(form) else unicodedata.normalize("NFC", form)
 
 
-def written(table: Mapping[str, Mapping[str, str]]) -> str:
-    """Write the table in alphabetical order."""
-    lines = (
-        "\t".join((name, *(table[name][language] for language in LANGUAGES)))
-        for name in sorted(table)
-    )
-    return "\n".join((HEAD, "\t".join(("en", *LANGUAGES)), *lines)) + "\n"
-
-
 def main() -> None:
     """Write the table, and say how many names each language has."""
     table = rows()
-    TABLE.write_text(written(table), encoding="utf-8")
+    TABLE.write_text(written(HEAD, table), encoding="utf-8")
     for language in LANGUAGES:
         print(language, sum(bool(cells[language]) for cells in table.values()), "of", len(table))
 

@@ -259,13 +259,13 @@ def stem(word: str) -> str:
     return word[: max(3, len(word) - 2)]
 
 
-def written(rows: Mapping[str, Mapping[str, str]]) -> str:
-    """Write the table in alphabetical order."""
+def written(head: str, rows: Mapping[str, Mapping[str, str]]) -> str:
+    """Return a table in alphabetical order, under the comment `head`."""
     lines: Iterable[str] = (
         "\t".join((word, *(rows[word][language] for language in LANGUAGES)))
         for word in sorted(rows)
     )
-    return "\n".join((HEAD, "\t".join(("en", *LANGUAGES)), *lines)) + "\n"
+    return "\n".join((head, "\t".join(("en", *LANGUAGES)), *lines)) + "\n"
 
 
 def main() -> None:
@@ -274,7 +274,7 @@ def main() -> None:
     rows |= place_rows(rows)
     rows |= {word: dict.fromkeys(LANGUAGES, "-") for word in (*_LEFT_OUT, *_DATES)}
     rows |= {name: dict(zip(LANGUAGES, stems, strict=True)) for name, stems in _STATES.items()}
-    TABLE.write_text(written(rows), encoding="utf-8")
+    TABLE.write_text(written(HEAD, rows), encoding="utf-8")
     for language in LANGUAGES:
         cells = Counter(
             {"-": "left out", "": "by sound"}.get(row[language], "stems") for row in rows.values()
