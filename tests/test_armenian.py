@@ -107,3 +107,14 @@ def test_a_long_exclamation_gets_no_mark() -> None:
     """Nobody knows which of its words is called out."""
     text = "Նախագահը երեկ երեկոյան հայտարարեց, որ բոլոր դպրոցները վաղը կրկին բաց կլինեն։"
     assert armenian(text, "The president said that all schools would open again!") == text
+
+
+def test_a_colon_behind_an_address_is_the_full_stop_of_a_statement() -> None:
+    """Typists write a colon for U+0589, and so do models."""
+    text = "Կարդացեք www.example.com/a.b.c:"
+    assert armenian(text, "Read more at www.example.com/a.b.c.") == text[:-1] + "։"
+
+
+def test_a_colon_that_announces_behind_an_address_stays() -> None:
+    """The English ends in one as well."""
+    assert armenian("Ըստ CNN:", "According to CNN:") == "Ըստ CNN:"

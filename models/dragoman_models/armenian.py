@@ -34,6 +34,7 @@ _STOP = re.compile(rf"[.:](?=[»”]?(?P<last>\s*\Z)?)(?=[»”]?(?:\s*\Z|\s+[{_
 _BEFORE_COLON = re.compile(rf"[{_LETTERS}\d»”)%]\Z")
 _BEFORE_POINT = re.compile(rf"(?:[{_SMALL}]{{3}}|[\d»”)%]| է| ե[մնքս]| էր)\Z")
 _INNER_COLON = re.compile(rf"(?<=[{_LETTERS}»”)]):(?=\s+[«{_LETTERS}\d])")
+_BEHIND_STOP = " \"'”’)»"
 _SOURCE_INNER_STOP = re.compile(r"[.!?][\"”’)]*\s+[\"“‘(]*[A-Z0-9]")
 
 _SENTENCE = re.compile(r"[^։?]*\?")
@@ -97,9 +98,13 @@ def armenian(text: str, source: str) -> str:
 def _full_stop(source: str) -> Callable[[re.Match[str]], str]:
     """Return what decides whether a point or colon ends a sentence of the target."""
     sentences = _SOURCE_INNER_STOP.search(source) is not None
+    states = source.rstrip(_BEHIND_STOP).endswith(".")
 
     def decide(match: re.Match[str]) -> str:
         mark = match[0]
+        if mark == ":" and match["last"] is not None and states:
+            # Nothing is announced here: it is the full stop, also behind an address.
+            return "։"
         before = match.string[max(0, match.start() - 3) : match.start()]
         pattern = _BEFORE_COLON if mark == ":" else _BEFORE_POINT
         ends = match["last"] is not None or sentences or (mark == ":" and ": " not in source)
