@@ -65,6 +65,9 @@ def _lay_out_corpus(root: Path) -> tuple[Path, Path]:
         "secret.en-ru.tsv.xz\tru\tnot stated\n",
         "utf-8",
     )
+    (corpus / "coverage.tsv").write_text(
+        "en\thy\tru\nThe crisis has a role.\t\tКризис играет роль.\n", "utf-8"
+    )
     article = json.dumps({"document": "Talks went on for a second day.", "title": "Talks"})
     _write_xz(corpus / "summarization" / "guardian_standfirst.train.jsonl.xz", article + "\n")
     return corpus, evaluation
@@ -75,6 +78,7 @@ def _make(workshop: Workshop, budget: str, *sets: str) -> None:
         [
             *("--languages", "ru", "hy", "--budget", budget, "--runs", str(workshop.runs)),
             *("--corpus", str(workshop.corpus), "--eval", str(workshop.evaluation)),
+            *("--coverage", str(workshop.corpus / "coverage.tsv")),
             *("--bundled", str(workshop.bundled), "--sets", *sets),
             *("--source-size", "700", "--target-size", "700"),
             *("--train-options", "--batch-tokens 256 --warmup 20"),
@@ -102,7 +106,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
 def test_preparing_leaves_out_what_has_no_licence(workshop: Workshop) -> None:
     """The file without a licence does not even exist here, so reading it would fail."""
     pairs = read_pairs(workshop.runs / "data" / "ru.tsv")
-    assert {pair.group for pair in pairs} == {"news", "prose", "phrases"}
+    assert {pair.group for pair in pairs} == {"news", "coverage", "prose", "phrases"}
     assert len(pairs) > 200
 
 
