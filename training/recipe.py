@@ -27,12 +27,11 @@ _HELD_BACK = frozenset({"wmt"})
 
 def _prepare(options: argparse.Namespace) -> None:
     places = ["--corpus", str(options.corpus)]
-    coverage = ["--coverage", str(options.coverage)]
     data = options.runs / "data"
     for language in options.languages:
         if not (data / f"{language}.tsv").exists():
-            evaluation = ["--eval", str(options.eval), "--output", str(data)]
-            prepare.main(["--language", language, *evaluation, *places, *coverage])
+            read = [*places, "--coverage", str(options.coverage), "--eval", str(options.eval)]
+            prepare.main(["--language", language, *read, "--output", str(data)])
     if not (options.runs / "tokenizers" / "en.model").exists():
         sizes = [f"--source-size={options.source_size}", f"--target-size={options.target_size}"]
         folders = ["--data", str(data), "--output", str(options.runs / "tokenizers")]
