@@ -86,9 +86,11 @@ PAIR = Pair(
 OTHER = Pair("news", "Talks go on.", "Переговоры идут.")
 
 
-def _only(**shares: float) -> Augmentation:
-    nothing = dict.fromkeys(("capitals", "no_stop", "joined", "placeholder", "copied"), 0.0)
-    return Augmentation(**{**nothing, **shares})
+VARIATIONS = ("capitals", "opening", "no_stop", "joined", "placeholder", "copied")
+
+
+def _only(language: str = "ru", **shares: float) -> Augmentation:
+    return Augmentation(language, **{**dict.fromkeys(VARIATIONS, 0.0), **shares})
 
 
 @pytest.mark.parametrize(
@@ -96,6 +98,7 @@ def _only(**shares: float) -> Augmentation:
     [
         (_only(), PAIR.source, PAIR.target),
         (_only(capitals=1.0), PAIR.source.upper(), PAIR.target),
+        (_only(opening=1.0), PAIR.source, PAIR.target),
         (_only(no_stop=1.0), PAIR.source[:-1], PAIR.target[:-1]),
         (
             _only(joined=1.0),
@@ -108,6 +111,24 @@ def test_each_variation(shares: Augmentation, source: str, target: str) -> None:
     """A share of one applies the variation to both sides as described."""
     varied = augment(PAIR, OTHER, shares, np.random.default_rng(1))
     assert (varied.source, varied.target) == (source, target)
+
+
+@pytest.mark.parametrize(
+    ("language", "target", "opened"),
+    [
+        ("hy", "և տրանսպորտի նախարարները", "Եվ տրանսպորտի նախարարները"),
+        ("az", "ictimai nəqliyyat", "İctimai nəqliyyat"),
+        ("fa", "وزیران حمل‌ونقل", "وزیران حمل‌ونقل"),
+        ("ru", "министры транспорта", "Министры транспорта"),
+    ],
+)
+def test_an_item_opens_a_sentence_in_both_languages(
+    language: str, target: str, opened: str
+) -> None:
+    """The first letter is large by the rules of the target's language."""
+    item = Pair("phrases", "transport ministers", target)
+    varied = augment(item, OTHER, _only(language, opening=1.0), np.random.default_rng(1))
+    assert varied == Pair("phrases", "Transport ministers", opened)
 
 
 def test_placeholders_are_the_same_on_both_sides() -> None:

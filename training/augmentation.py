@@ -1,12 +1,14 @@
-"""Vary training pairs as newsroom input varies: capitals, missing stops, joined sentences."""
+"""Vary training pairs as newsroom input varies: capitals, openings, stops, joined sentences."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from dragoman_models.casing import capitalise
 from training.cleaning import Pair
 from training.tokenizer import PLACEHOLDERS
 
@@ -21,9 +23,11 @@ _ENDED = re.compile(r"[.!?։:»\"]$")
 
 @dataclass(frozen=True)
 class Augmentation:
-    """The share of drawn pairs that each variation changes."""
+    """The language of the targets, and the share of drawn pairs that each variation changes."""
 
+    language: str
     capitals: float = 0.03
+    opening: float = 0.12
     no_stop: float = 0.06
     joined: float = 0.08
     placeholder: float = 0.03
@@ -35,6 +39,17 @@ def _in_capitals(pair: Pair) -> Pair:
     if len(pair.source) > _HEADLINE_LENGTH:
         return pair
     return Pair(pair.group, pair.source.upper(), pair.target)
+
+
+def _opening(pair: Pair, language: str) -> Pair:
+    """Write an item that starts in small letters as a sentence opens.
+
+    A small vocabulary spells `Transport` and `transport` with unlike pieces, and a word that
+    opened no sentence of the corpus is then a word never seen.
+    """
+    if not pair.source[:1].islower():
+        return pair
+    return Pair(pair.group, capitalise(pair.source, "en"), capitalise(pair.target, language))
 
 
 def _without_stop(pair: Pair) -> Pair:
@@ -83,15 +98,18 @@ def copied_item(generator: np.random.Generator) -> Pair:
 
 def augment(pair: Pair, other: Pair, shares: Augmentation, generator: np.random.Generator) -> Pair:
     """Return `pair` as it is, or varied; `other` is what it may be joined with."""
+    at_most_one: tuple[tuple[float, Callable[[], Pair]], ...] = (
+        (shares.copied, lambda: copied_item(generator)),
+        (shares.capitals, lambda: _in_capitals(pair)),
+        (shares.opening, lambda: _opening(pair, shares.language)),
+        (shares.no_stop, lambda: _without_stop(pair)),
+        (shares.joined, lambda: _joined(pair, other)),
+    )
     draw = generator.random()
-    if draw < shares.copied:
-        return copied_item(generator)
-    if draw < shares.copied + shares.capitals:
-        return _in_capitals(pair)
-    if draw < shares.copied + shares.capitals + shares.no_stop:
-        return _without_stop(pair)
-    if draw < shares.copied + shares.capitals + shares.no_stop + shares.joined:
-        return _joined(pair, other)
+    for share, vary in at_most_one:
+        draw -= share
+        if draw < 0:
+            return vary()
     if generator.random() < shares.placeholder:
         return _with_placeholder(pair, generator)
     return pair

@@ -6,7 +6,7 @@ Window `k` depends on the seed and on `k` alone, so that a run is resumed by two
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -77,6 +77,7 @@ class Mixture:
 
     Attributes:
         pairs: the training pairs, with raw sources.
+        augmentation: how often pairs are varied, and in which language.
         window_pairs: pairs drawn and length-sorted together.
         batch_tokens: padded tokens of the longer side in a batch.
         bpe_dropout: share of source merges left out at random.
@@ -86,6 +87,7 @@ class Mixture:
 
     pairs: Sequence[Pair]
     vocabulary: Vocabulary
+    augmentation: Augmentation
     seed: int = 1
     window_pairs: int = 6000
     batch_tokens: int = 1024
@@ -93,7 +95,6 @@ class Mixture:
     bpe_dropout: float = 0.05
     raw_share: float = 0.1
     short_first: bool = True
-    augmentation: Augmentation = field(default_factory=Augmentation)
 
     def __post_init__(self) -> None:
         """Group the rows and normalise all sources once."""

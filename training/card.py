@@ -184,8 +184,9 @@ def _recipe(language: str) -> str:
 `training/README.md` has the commands. MarianMT, 4 encoder and 2 decoder layers, width 256, 4 heads,
 feed-forward 1,024; SentencePiece BPE, 5,000 English and 4,000 {NAMES[language]} pieces, one tied
 embedding; label smoothing 0.1; cross-attention guided by IBM model 1 alignments; variations for
-capitals, missing full stops, joined sentences, placeholders and copied items; the last snapshots
-averaged. The float weights are not kept in the repository; the commands there build them again."""
+capitals, phrases that open a sentence, missing full stops, joined sentences, placeholders and
+copied items; the last snapshots averaged. The float weights are not kept in the repository; the
+commands there build them again."""
 
 
 def card(

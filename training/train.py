@@ -17,6 +17,7 @@ from transformers import MarianMTModel
 
 from dragoman_models.moses import normalise_punctuation
 from training.alignment import Aligner, train_aligner
+from training.augmentation import Augmentation
 from training.batches import Batch, Mixture
 from training.cleaning import Pair
 from training.loop import Run, add_machine_options, fit
@@ -78,6 +79,7 @@ def _mixture(options: argparse.Namespace, pairs: list[Pair], vocabulary: Vocabul
     return Mixture(
         pairs,
         vocabulary,
+        Augmentation(options.language),
         seed=options.seed,
         batch_tokens=options.batch_tokens,
         bpe_dropout=options.bpe_dropout,
