@@ -14,24 +14,20 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dragoman_models import checks, orthography, protection
+from dragoman_models import protection
 from dragoman_models.candidate import Candidate, better
 from dragoman_models.jobs import Job, Jobs
-from dragoman_models.languages import LANGUAGES
-from dragoman_models.marks import Work
 from dragoman_models.memory import SegmentMemory, memory_key
 from dragoman_models.rejoining import mended
-from dragoman_models.restoration import restore
 from dragoman_models.searches import attentive, first_search, second_search
 from dragoman_models.segmentation import join, segment
+from dragoman_models.selection import Selection
 from dragoman_models.terms import Terms
 from dragoman_models.tuning import Tuning
 from dragoman_models.types import (
     DecodeRequest,
     DecodingOptions,
-    DigitPolicy,
     Flag,
-    Hypothesis,
     Segment,
     SequenceModel,
     Steps,
@@ -71,6 +67,7 @@ class SegmentTranslator:
     memory: SegmentMemory | None = None
     spellings: Mapping[str, str] = field(default_factory=dict)
     jobs: Jobs = field(init=False)
+    selection: Selection = field(init=False)
 
     def __post_init__(self) -> None:
         """Make the terms ready once for all segments."""
@@ -82,6 +79,9 @@ class SegmentTranslator:
             spellings=self.spellings,
         )
         object.__setattr__(self, "jobs", jobs)
+        low_score = self._tuning.low_score(self.target_language)
+        selection = Selection(self.target_language, self.options, low_score)
+        object.__setattr__(self, "selection", selection)
 
     def count_tokens(self, text: str) -> int:
         """Count the tokens that the model gets for a source text, all marks included."""
@@ -92,7 +92,9 @@ class SegmentTranslator:
     ) -> Steps[list[Candidate]]:
         """Give every segment one target, in order; copy those that hold nothing to translate."""
         jobs = [self.jobs.first(segment) for segment in segments]
-        best = {index: self._copied(job) for index, job in enumerate(jobs) if not job.tokens}
+        best = {
+            index: self.selection.copied(job) for index, job in enumerate(jobs) if not job.tokens
+        }
         keys = self._keys(jobs, with_alignment=with_alignment)
         best |= self._recalled(keys)
         pending = {index: job for index, job in enumerate(jobs) if index not in best}
@@ -176,7 +178,7 @@ class SegmentTranslator:
             for index, job in pending.items()
         ]
         for (index, job), hypotheses in zip(pending.items(), answers, strict=True):
-            best[index] = better(best.get(index), self._choose(job, hypotheses))
+            best[index] = better(best.get(index), self.selection.choose(job, hypotheses))
 
     def _split(
         self, pending: Mapping[int, Job], best: dict[int, Candidate], spent: Counter[int]
@@ -193,7 +195,9 @@ class SegmentTranslator:
         jobs = dict(
             enumerate(self.jobs.first(part) for halves in parts.values() for part in halves)
         )
-        answered = {index: self._copied(job) for index, job in jobs.items() if not job.tokens}
+        answered = {
+            index: self.selection.copied(job) for index, job in jobs.items() if not job.tokens
+        }
         waiting = {index: job for index, job in jobs.items() if job.tokens}
         ways = dict.fromkeys(waiting, self._first_search(with_alignment=True))
         yield from self._climb(waiting, answered, ways, Counter())
@@ -248,84 +252,11 @@ class SegmentTranslator:
         target = join(halves, mended(halves, targets, language=self.target_language))
         score = sum(answer.score for answer in answers) / len(answers)
         finished = all(Flag.TRUNCATED not in answer.flags for answer in answers)
-        flags = dict.fromkeys(self._check(job, target, score=score, finished=finished))
+        flags = dict.fromkeys(self.selection.check(job, target, score=score, finished=finished))
         # What a part lost stands in brackets behind it, where the check of the whole finds it.
         if any(Flag.PROTECTED_TERM_MISSING in answer.flags for answer in answers):
             flags[Flag.PROTECTED_TERM_MISSING] = None
         return Candidate(target, score, (*flags, Flag.SPLIT))
-
-    def _choose(self, job: Job, hypotheses: Sequence[Hypothesis]) -> Candidate:
-        """Take the first hypothesis that no check objects to, else the one with least faults."""
-        candidates: list[Candidate] = []
-        for hypothesis in hypotheses:
-            candidates.append(self._candidate(job, hypothesis))
-            if not candidates[-1].severity:
-                break
-        if not candidates:
-            return _untranslated(job)
-        chosen = min(candidates, key=lambda candidate: candidate.severity)
-        flags = chosen.flags if chosen is candidates[0] else (*chosen.flags, Flag.RETRIED)
-        return replace(
-            chosen, flags=flags, alternatives=self._alternatives(job, hypotheses, chosen)
-        )
-
-    def _alternatives(
-        self, job: Job, hypotheses: Sequence[Hypothesis], chosen: Candidate
-    ) -> tuple[Hypothesis, ...]:
-        others = [one for one in hypotheses if one is not chosen.hypothesis]
-        wanted = others[: self.options.num_hypotheses - 1]
-        return tuple(replace(other, text=self._finish(job, other)[0]) for other in wanted)
-
-    def _candidate(self, job: Job, hypothesis: Hypothesis) -> Candidate:
-        target, missing = self._finish(job, hypothesis)
-        # Marks alone are as good as nothing.
-        if not any(map(str.isalnum, target)) or checks.says_nothing(job.segment.text, target):
-            return _untranslated(job)
-        flags = self._check(job, target, score=hypothesis.score, finished=hypothesis.finished)
-        if missing and Flag.PROTECTED_TERM_MISSING not in flags:
-            flags = (*flags, Flag.PROTECTED_TERM_MISSING)
-        if self._is_transcribing and any(name in target for name in job.as_written):
-            flags = (*flags, Flag.NAME_AS_WRITTEN)
-        return Candidate(target, hypothesis.score, flags, hypothesis=hypothesis, tokens=job.tokens)
-
-    @property
-    def _is_transcribing(self) -> bool:
-        return LANGUAGES[self.target_language].script != "Latn"
-
-    def _finish(self, job: Job, hypothesis: Hypothesis) -> tuple[str, bool]:
-        """Return the target as it is printed, and whether a protected term is missing from it."""
-        work = Work(job.tokens, hypothesis) if hypothesis.alignment else None
-        restored = restore(hypothesis.text, job.protected, work=work)
-        # A name that stands in Latin letters at a guessed place tells so by its own flag.
-        missing = set(restored.missing).difference(job.as_written)
-        return self._printed(restored.text, job), bool(missing)
-
-    def _printed(self, text: str, job: Job) -> str:
-        return orthography.finish(
-            text,
-            language=self.target_language,
-            source=job.segment.text,
-            digits=self.options.digits,
-            kept=tuple(item.target for item in job.protected.items if item.verbatim),
-        )
-
-    def _check(self, job: Job, target: str, *, score: float, finished: bool) -> tuple[Flag, ...]:
-        return checks.check(
-            job.segment.text,
-            target,
-            language=self.target_language,
-            score=score,
-            finished=finished,
-            protected=job.protected,
-            low_score=self._tuning.low_score(self.target_language),
-        )
-
-    def _copied(self, job: Job) -> Candidate:
-        """Keep a segment that holds no words, or only protected ones in their target form."""
-        target = job.segment.text if job.protected.whole is None else job.protected.whole
-        if self.options.digits is DigitPolicy.NATIVE:
-            target = self._printed(target, job)
-        return Candidate(target, 0.0, (Flag.COPIED,))
 
     @property
     def _tuning(self) -> Tuning:
@@ -339,8 +270,3 @@ class SegmentTranslator:
             self.target_language,
             with_alignment=with_alignment,
         )
-
-
-def _untranslated(job: Job) -> Candidate:
-    """Fall back on the source, and say so: an empty target would be a silent loss."""
-    return Candidate(job.segment.text, 0.0, (Flag.UNTRANSLATED,))
