@@ -51,3 +51,36 @@ def test_the_end_of_a_line_parts_without_a_stop() -> None:
 def test_white_space_holds_no_sentence(text: str) -> None:
     """Nothing is found where nothing is written."""
     assert sentences(text) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("The lights went out.", "Nobody was hurt."),
+        ("Were they told?", "Yes, by a neighbour."),
+        ("“It is over.”", "Then he left."),
+        ("The fund lost $2.5m.", "The bank was calm."),
+        ("It ended at 5 a.m.", "The guests left."),
+        ("He went home.", "It’s late."),
+        ("Read it on news.am.", "The end is sad."),
+    ],
+)
+def test_sentences_that_run_into_each_other_are_parted(before: str, after: str) -> None:
+    """A space that a layout has lost does not join what two sentences say."""
+    assert sentences(before + after) == [before, after]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It runs on Node.js and the site is Monday.Com now.",
+        "The U.S.Army and St.Petersburg agreed with Mr.Smith today.",
+        "Ph.D.Students met.",
+        "See https://example.org/one.The next page.",
+        "Will.I.Am sang with vs.Arsenal fans.",
+        "1.The court ruled.",
+    ],
+)
+def test_names_and_addresses_with_stops_stay_whole(text: str) -> None:
+    """A stop between two letters is part of a word more often than not."""
+    assert sentences(text) == [text]

@@ -1,8 +1,8 @@
 """Find where the sentences of English news end.
 
 A rule-based splitter: each full stop, question mark, exclamation mark and
-ellipsis that white space follows is judged by the word before it and the word
-after it. `benchmarks/segmentation` holds it against a list of hard cases and
+ellipsis that white space follows, or a word run on to it, is judged by the word
+before it and the word after it. `benchmarks/segmentation` holds it against a list of hard cases and
 against the splitters of others.
 """
 
@@ -55,7 +55,7 @@ _CANDIDATE = re.compile(
     r"(?P<stop>[.!?…։؟]+)"
     # A single and a double quotation mark that close together may stand apart.
     r"(?P<close>(?:[\"”’»'\)\]]|(?<=['’])[ \u00a0](?=[\"”]\s))*(?:\[\d{1,3}\])*)"
-    r"(?P<space>\s+)(?=\S)"
+    r"(?:(?P<space>\s+)(?=\S)|(?=[“‘«]?[A-Z][a-z]+(?:['’][a-z]+)?[\s,]))"
     r"|[^\S\n]*\n\s*(?=\S)"
 )
 _WORD_BEFORE = re.compile(r"[^\s(\[\"“‘«/—–]*\Z")
@@ -66,6 +66,9 @@ _INTRODUCED = re.compile(rf"\b(?:{_REPORTED})(?: (?:him|her|them|us|me))?[,:]?\s
 _QUOTE_OPENS = re.compile(r"[“‘«]|(?<!\S)[\"']")
 # These stand before what they announce.
 _ANNOUNCING = frozenset({"p.s", "n.b"})
+# "The lights went out.Nobody was hurt.", but no "Node.js", "U.S.Army" or "x.org/a.The".
+_PLAIN_WORD = re.compile(r"[a-z'’-]{2,}")
+_IN_ADDRESS = re.compile(r"[/@:_\\]\S*\Z")
 _ENUMERATOR = re.compile(r"\d{1,3}|[ivxIVX]{1,4}|[A-Za-z]")
 _SPEAKER = re.compile(
     rf"(?:[^\W\d_a-z][\w.'’-]*\s+|(?:the|of|a|an|for)\s+|[\w-]+\s+(?=[^\W\d_a-z])){{0,5}}(?:{_REPORTED})\b"
@@ -101,6 +104,13 @@ def _ends_at_full_stop(word: str, following: re.Match[str], *, at_start: bool) -
     return True
 
 
+def _is_run_on(before: str, word: str, following: re.Match[str]) -> bool:
+    """Tell whether the stop between two words lacks its space, and is no part of a name."""
+    if following["word"].lower() in _OPENING_WORDS:
+        return _IN_ADDRESS.search(before) is None
+    return _PLAIN_WORD.fullmatch(word) is not None
+
+
 def _is_attributed(text: str, start: int, match: re.Match[str]) -> bool:
     """Tell whether the words behind a quotation say whose it is, and none before it did."""
     if not _SPEAKER.match(text, match.end()) or _STATEMENT.match(text, match.end()):
@@ -121,8 +131,11 @@ def _is_boundary(
     # Names such as iPhone may open a sentence, words in small letters do not.
     if following is None or following["word"].islower():
         return False
-    word_match = _WORD_BEFORE.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
+    before = text[max(start, match.start() - _LONGEST_WORD) : match.start()]
+    word_match = _WORD_BEFORE.search(before)
     word = word_match[0] if word_match else ""
+    if not match["space"] and not _is_run_on(before, word, following):
+        return False
     if match["stop"] != "." or match["close"]:
         return _ends_otherwise(text, start, match, word, following)
     lead = match.start() - len(word) - start
