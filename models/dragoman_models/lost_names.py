@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from dragoman_models import english_case, weekdays
+from dragoman_models import english_case, months, weekdays
 from dragoman_models.names import ENGLISH_ENDING, is_spelt, lacking
 from dragoman_models.tables import read_table
 
@@ -92,7 +92,8 @@ def form_of(words: Sequence[str], language: str) -> str | None:
 
 def _form(words: Sequence[str], language: str) -> str:
     name = " ".join(words)
-    return _forms().get(name, {}).get(language, "") or weekdays.FORMS[language].get(name, "")
+    date = weekdays.FORMS[language].get(name) or months.FORMS[language].get(name, "")
+    return _forms().get(name, {}).get(language, "") or date
 
 
 @cache

@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from dragoman_models import casing, english_case
+from dragoman_models.months import missing_months
 from dragoman_models.tables import read_table
 from dragoman_models.transliteration import (
     LARGEST_SHARE,
@@ -145,7 +146,7 @@ def _is_name_word(word: str) -> bool:
 
 
 def missing_names(source: str, target: str, *, language: str) -> tuple[str, ...]:
-    """List the names and days of the week of an English source that its target does not hold.
+    """List the names, days of the week and months of an English source that its target lacks.
 
     Only names that are certainly missing: one whose words are none of them there.
     """
@@ -154,12 +155,14 @@ def missing_names(source: str, target: str, *, language: str) -> tuple[str, ...]
 
 def lacking(source: str, target: str, *, language: str) -> tuple[Name, ...]:
     """List the same names with their words."""
-    days = [Name(day, (day,)) for day in missing_days(source, target, language=language)]
+    days = missing_days(source, target, language=language)
+    months = missing_months(source, target, language=language)
+    dates = tuple(Name(word, (word,)) for word in (*days, *months))
     names = [name for name in names_in(source) if _sought(name, language)]
     if not names:
-        return tuple(days)
+        return dates
     searched = _Target(target, language)
-    return (*(name for name in names if searched.lacks(name)), *days)
+    return (*(name for name in names if searched.lacks(name)), *dates)
 
 
 def is_spelt(word: str, language: str) -> bool:

@@ -10,17 +10,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
-from importlib import resources
-from typing import TypeAlias
+from functools import lru_cache
 
-from dragoman_models import casing
 from dragoman_models.numbers import located, numbers
+from dragoman_models.units import Unit, unit_of
 
 __all__ = ["misplaced", "quantities"]
-
-# A kind of unit, and which of it: ("month", "11").
-Unit: TypeAlias = tuple[str, str]
 
 _TOKEN = re.compile(r"[^\W\d_]+|[%٪$€£₽₼֏₺₾₸]")
 _STOP = re.compile(r"[.,;:!?()«»“”\"،؛։—–\n]")
@@ -37,32 +32,6 @@ _DISTINCT = frozenset({"month", "share", "currency", "scale", "measure"})
 _SIGNIFICANT = frozenset({"share", "currency", "scale", "measure"})
 # Kinds that a target may not leave out where it keeps the figure.
 _NEEDED = ("share", "scale")
-
-
-@cache
-def _words(language: str) -> tuple[Mapping[str, Unit], Mapping[str, Unit]]:
-    """Read the table: whole words, and beginnings of words, with their units."""
-    listed = resources.files("dragoman_models").joinpath("units.tsv")
-    lines = listed.read_text(encoding="utf-8").splitlines()
-    header, *rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    column = header.index(language)
-    listed_words = [(word, (row[0], row[1])) for row in rows for word in row[column].split()]
-    whole = {word[1:]: unit for word, unit in listed_words if word.startswith("=")}
-    beginnings = {word: unit for word, unit in listed_words if not word.startswith("=")}
-    return whole, beginnings
-
-
-@lru_cache(maxsize=4096)
-def _unit(word: str, language: str) -> Unit | None:
-    whole, beginnings = _words(language)
-    small = casing.lower(word, language)
-    unit = whole.get(small)
-    if unit is None:
-        unit = next((beginnings[start] for start in beginnings if small.startswith(start)), None)
-    # The verb "may" and a march are no months.
-    if unit is not None and unit[0] == "month" and language == "en" and not word[0].isupper():
-        return None
-    return unit
 
 
 @lru_cache(maxsize=2048)
@@ -96,10 +65,10 @@ def _short_scale(text: str) -> set[Unit]:
 
 def _before(text: str, sign: re.Match[str] | None, language: str) -> set[Unit]:
     if sign is not None:
-        unit = _unit(sign[1], language)
+        unit = unit_of(sign[1], language)
         return set() if unit is None else {unit}
     words = _TOKEN.findall(text[-24:])
-    unit = _unit(words[-1], language) if words else None
+    unit = unit_of(words[-1], language) if words else None
     return {unit} if unit is not None and unit[0] == "month" else set()
 
 
@@ -108,7 +77,7 @@ def _after(text: str, language: str) -> set[Unit]:
     text = text[suffix.end() if suffix else 0 :]
     stop = _STOP.search(text)
     words = _TOKEN.findall(text[: stop.start() if stop else len(text)])[:_REACH]
-    return {unit for word in words if (unit := _unit(word, language)) is not None}
+    return {unit for word in words if (unit := unit_of(word, language)) is not None}
 
 
 def misplaced(source: str, target: str, *, language: str) -> tuple[float, ...]:

@@ -115,7 +115,7 @@ class _FlagEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Flag.ValueType],
     FLAG_EXTRACTIVE: _Flag.ValueType  # 14
     """The summary sentence is a sentence of the article."""
     FLAG_NAME_MISSING: _Flag.ValueType  # 15
-    """A name or a day of the week of the source is missing from the target."""
+    """A name, a day of the week or a month of the source is missing from the target."""
     FLAG_UNBALANCED: _Flag.ValueType  # 16
     """A bracket or a quotation mark of the target has no partner, though those of
     the source have; or a quotation or bracket of several words has lost its marks.
@@ -163,7 +163,7 @@ the article stands in its place.
 FLAG_EXTRACTIVE: Flag.ValueType  # 14
 """The summary sentence is a sentence of the article."""
 FLAG_NAME_MISSING: Flag.ValueType  # 15
-"""A name or a day of the week of the source is missing from the target."""
+"""A name, a day of the week or a month of the source is missing from the target."""
 FLAG_UNBALANCED: Flag.ValueType  # 16
 """A bracket or a quotation mark of the target has no partner, though those of
 the source have; or a quotation or bracket of several words has lost its marks.

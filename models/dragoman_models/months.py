@@ -1,0 +1,77 @@
+"""Find the months of an English source in its translation.
+
+A month beside a figure is looked for with the figure, see `quantities`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from dragoman_models import english_case
+from dragoman_models.units import Unit, unit_of
+
+__all__ = ["FORMS", "missing_months"]
+
+_LISTED: Final = (
+    "January February March April May June July August September October November December"
+)
+_MONTHS: Final = tuple(_LISTED.split())
+_MONTH: Final = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
+# A hint that takes no time: the text may be one in capitals.
+_CAPITALS: Final = re.compile(rf"\b(?:{'|'.join(_MONTHS).upper()})\b")
+# April Jones, the October Revolution, July-born, the Fourth of July; 5 May and May 2026.
+_NAMED_BEHIND: Final = re.compile(r"['’]s [^\W\d_a-z]|[ -][^\W\d_a-z]|-[a-z]|,? \d")
+_FIGURE_BEFORE: Final = re.compile(r"\d(?:st|nd|rd|th)?(?: of)?[ -]\Z|\bFourth of \Z")
+# First names, a prime minister, a walk: months only where one of these words is before them.
+_DOUBTFUL: Final = frozenset({"March", "April", "May", "June", "August"})
+_DATED: Final = re.compile(
+    r"\b(?:during|early|every|in|last|late|mid|next|since|this|throughout|until)[ -]\Z",
+    re.IGNORECASE,
+)
+# Persian joins the verb's `می`, which is May otherwise, by a non-joiner.
+_WORD: Final = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)*")
+
+# As they stand for "in May", which is most often.
+FORMS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        language: dict(zip(_MONTHS, forms.split(), strict=True))
+        for language, forms in {
+            "hy": "հունվարին փետրվարին մարտին ապրիլին մայիսին հունիսին հուլիսին օգոստոսին"
+            " սեպտեմբերին հոկտեմբերին նոյեմբերին դեկտեմբերին",
+            "az": "yanvarda fevralda martda apreldə mayda iyunda iyulda avqustda sentyabrda"
+            " oktyabrda noyabrda dekabrda",
+            "fa": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
+            "ru": "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре"
+            " декабре",
+        }.items()
+    }
+)
+
+
+def missing_months(source: str, target: str, *, language: str) -> tuple[str, ...]:
+    """List the months of an English source that its target does not name.
+
+    Each once, in their order; those beside a figure and in names are not looked for.
+    """
+    if _CAPITALS.search(source):
+        source = english_case.for_model(source)
+    months = dict.fromkeys(
+        month[0] for month in _MONTH.finditer(source) if _is_sought(source, month)
+    )
+    if not months:
+        return ()
+    named = {unit_of(word, language) for word in _WORD.findall(target)}
+    return tuple(month for month in months if _unit(month) not in named)
+
+
+def _unit(month: str) -> Unit:
+    return ("month", str(_MONTHS.index(month) + 1))
+
+
+def _is_sought(source: str, month: re.Match[str]) -> bool:
+    if _NAMED_BEHIND.match(source, month.end()) or _FIGURE_BEFORE.search(source, 0, month.start()):
+        return False
+    return month[0] not in _DOUBTFUL or _DATED.search(source, 0, month.start()) is not None
