@@ -74,18 +74,34 @@ def test_spans_start_and_end_at_linked_words() -> None:
     assert spans == {(0, 1, 0, 1), (2, 3, 1, 2), (0, 3, 0, 2)}
 
 
-def test_phrases_are_cut_at_words(tmp_path: Path) -> None:
-    """Known words are cut out together with their translations, without the edges' marks."""
-    lines = [("rain and snow", "дождь и снег"), ("snow and wind", "снег и ветер")] * 20
-    vocabulary = _toy_vocabulary(tmp_path, lines)
+def _phrases_of(lines: list[tuple[str, str]], folder: Path) -> set[tuple[str, str]]:
+    vocabulary = _toy_vocabulary(folder, lines)
     sources = vocabulary.encode_source([source for source, _ in lines])
     targets = vocabulary.encode_target([target for _, target in lines])
     aligner = train_aligner(sources, targets, len(vocabulary))
     pairs = [Pair("news", source, target) for source, target in lines]
-    found = {(p.source, p.target) for p in corpus_phrases(pairs, aligner, vocabulary)}
+    return {(p.source, p.target) for p in corpus_phrases(pairs, aligner, vocabulary)}
+
+
+def test_phrases_are_cut_at_words(tmp_path: Path) -> None:
+    """Known words are cut out together with their translations, without the edges' marks."""
+    lines = [("rain and snow", "дождь и снег"), ("snow and wind", "снег и ветер")] * 20
+    found = _phrases_of(lines, tmp_path)
     assert ("rain", "дождь") in found
     assert ("snow and", "снег и") in found
     assert ("rain and snow", "дождь и снег") not in found
+
+
+def test_no_phrase_holds_half_of_a_figure(tmp_path: Path) -> None:
+    """A space within a figure is none between words, so that 58,000 never becomes 000."""
+    lines = [
+        ("58,000 seas and snow", "58 000 морей и снег"),
+        ("snow and 58 seas", "снег и 58 морей"),
+    ]
+    found = _phrases_of(lines * 20, tmp_path)
+    assert ("snow", "снег") in found
+    assert not {target for source, target in found if "58" in source and "58" not in target}
+    assert not {target for source, target in found if "," in source and "58 000" not in target}
 
 
 def _toy_vocabulary(folder: Path, lines: list[tuple[str, str]]) -> Vocabulary:

@@ -10,6 +10,7 @@ is that of phrase-based translation (Koehn et al. 2003), over links on which bot
 from __future__ import annotations
 
 import argparse
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -31,6 +32,7 @@ _CUT = frozenset({"news", "coverage"})
 _LONGEST = 5
 """Words on either side."""
 _LEAST_LINKED = 0.6
+_DIGIT = re.compile(r"\d")
 _EDGES = " ,.;:։՝`'\"«»“”()،؛-–"
 Floats = npt.NDArray[np.float32]
 Links = set[tuple[int, int]]
@@ -91,7 +93,9 @@ def _phrases(pair: Pair, aligner: Aligner, vocabulary: Vocabulary) -> Iterator[t
     for start, end, low, high in consistent_spans(links, len(words)):
         cut = " ".join(words[start:end]).strip(_EDGES)
         target = " ".join(target_words[low:high]).strip(_EDGES)
-        if cut and target and cut != source.strip(_EDGES):
+        # A space within 58 000 is none between words.
+        whole = sorted(_DIGIT.findall(cut)) == sorted(_DIGIT.findall(target))
+        if cut and target and whole and cut != source.strip(_EDGES):
             yield cut, target
 
 
