@@ -14,9 +14,9 @@ from training import gaps as command
 from training.cleaning import SCRIPTS, Pair, clean_pair, dedup_key, script_share
 from training.gaps import gaps, stem_counts, words_by_stem
 from training.prepare import write_pairs
-from training.sources import COVERAGE, LANGUAGES, coverage_pairs, newswire_rows
+from training.sources import COVERAGE, COVERAGE_FILES, LANGUAGES, coverage_pairs, newswire_rows
 
-NEWSWIRE = COVERAGE.parent.parent / "newswire"
+NEWSWIRE = COVERAGE.parent / "newswire"
 
 
 def test_forms_of_one_word_are_counted_together() -> None:
@@ -54,17 +54,28 @@ def test_the_command_prints_what_the_prepared_text_lacks(
 
 def test_rows_without_a_translation_are_passed_over(tmp_path: Path) -> None:
     """A corpus may be translated into some of its languages first."""
-    path = tmp_path / "coverage.tsv"
+    path = tmp_path / "coverage.train.tsv"
     path.write_text("en\thy\taz\nRain fell.\t\tYağış yağdı.\n", encoding="utf-8")
-    assert list(coverage_pairs(path, "hy")) == []
-    assert list(coverage_pairs(path, "az")) == [("Rain fell.", "Yağış yağdı.")]
-    assert list(coverage_pairs(path, "fa")) == []
+    assert list(coverage_pairs(tmp_path, "hy")) == []
+    assert list(coverage_pairs(tmp_path, "az")) == [("coverage", "Rain fell.", "Yağış yağdı.")]
+    assert list(coverage_pairs(tmp_path, "fa")) == []
 
 
-def rows() -> list[dict[str, str]]:
-    """Read the committed coverage corpus."""
-    with COVERAGE.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+def test_phrases_are_a_group_of_their_own(tmp_path: Path) -> None:
+    """They are short, so the mixture draws them at another rate than sentences."""
+    path = tmp_path / "collocations.train.tsv"
+    path.write_text("en\tru\noutright majority\tабсолютное большинство\n", encoding="utf-8")
+    (pair,) = coverage_pairs(tmp_path, "ru")
+    assert pair == ("collocations", "outright majority", "абсолютное большинство")
+
+
+def rows(*groups: str) -> list[dict[str, str]]:
+    """Read files of the committed coverage corpus: all, or those of some groups."""
+    found: list[dict[str, str]] = []
+    for group in groups or COVERAGE_FILES:
+        with (COVERAGE / COVERAGE_FILES[group]).open(encoding="utf-8", newline="") as lines:
+            found += csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return found
 
 
 def digits(text: str) -> list[str]:
@@ -73,7 +84,7 @@ def digits(text: str) -> list[str]:
     return sorted(re.sub(r"[.,  ]", "", number) for number in found)
 
 
-def test_no_sentence_of_the_coverage_corpus_is_there_twice() -> None:
+def test_nothing_is_twice_in_the_coverage_corpus() -> None:
     """Repeats would be learnt by heart."""
     keys = [dedup_key(row["en"]) for row in rows()]
     assert len(keys) == len(set(keys))
@@ -108,7 +119,7 @@ def test_every_translation_of_the_coverage_corpus_is_fit_for_training(language: 
 
 def test_armenian_sentences_end_in_the_armenian_full_stop() -> None:
     """U+0589, where the English has a full stop."""
-    stops = [row["hy"] for row in rows() if row["en"].endswith(".")]
+    stops = [row["hy"] for row in rows("coverage") if row["en"].endswith(".")]
     assert stops
     assert all("։" in text[-3:] for text in stops)
     assert not any(SCRIPTS["hy"].search(row["az"]) for row in rows())

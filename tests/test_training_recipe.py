@@ -65,7 +65,7 @@ def _lay_out_corpus(root: Path) -> tuple[Path, Path]:
         "secret.en-ru.tsv.xz\tru\tnot stated\n",
         "utf-8",
     )
-    (corpus / "coverage.tsv").write_text(
+    (corpus / "coverage.train.tsv").write_text(
         "en\thy\tru\nThe crisis has a role.\t\tКризис играет роль.\n", "utf-8"
     )
     article = json.dumps({"document": "Talks went on for a second day.", "title": "Talks"})
@@ -78,7 +78,7 @@ def _make(workshop: Workshop, budget: str, *sets: str) -> None:
         [
             *("--languages", "ru", "hy", "--budget", budget, "--runs", str(workshop.runs)),
             *("--corpus", str(workshop.corpus), "--eval", str(workshop.evaluation)),
-            *("--coverage", str(workshop.corpus / "coverage.tsv")),
+            *("--coverage", str(workshop.corpus)),
             *("--bundled", str(workshop.bundled), "--sets", *sets),
             *("--source-size", "700", "--target-size", "700"),
             *("--train-options", "--batch-tokens 256 --warmup 20"),

@@ -21,6 +21,7 @@ SHARES = {
     "phrases": 1.0,
     "news": 0.5,
     "coverage": 0.9,
+    "collocations": 0.4,
     "wmt": 0.3,
     "prose": 0.2,
     "documentation": 0.15,

@@ -24,7 +24,7 @@ WATTS_A_CORE = 10.0
 """Assumed draw of one busy server core with its share of memory, cooling and power supply."""
 OWN_CORPORA = (
     "| Dragoman newswire, `training/data/newswire` | news, invented events | CC-BY-4.0 |",
-    "| Dragoman coverage, `training/data/coverage` | sentences around rarer words | CC-BY-4.0 |",
+    "| Dragoman coverage, `training/data/coverage` | rarer words in use | CC-BY-4.0 |",
 )
 PEERS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "hy": (

@@ -35,8 +35,7 @@ def _raw(
 ) -> Iterator[tuple[str, str, str]]:
     for source, target in news_pairs(corpus, language):
         yield "news", source, target
-    for source, target in coverage_pairs(coverage, language):
-        yield "coverage", source, target
+    yield from coverage_pairs(coverage, language)
     for group, path in parallel_files(corpus, language):
         rows = list(parallel_pairs(path))
         random.Random(path.name).shuffle(rows)  # noqa: S311 (no secret)
@@ -90,7 +89,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--language", choices=LANGUAGES, required=True)
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
-    parser.add_argument("--coverage", type=Path, default=COVERAGE)
+    parser.add_argument("--coverage", type=Path, default=COVERAGE, help="a folder")
     parser.add_argument("--eval", type=Path, default=Path("../shared/eval"))
     parser.add_argument("--output", type=Path, default=Path("training/runs/data"))
     parser.add_argument("--row-limit", type=int, default=40_000, help="rows of each public corpus")

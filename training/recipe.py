@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--runs", type=Path, default=Path("training/runs"))
     parser.add_argument("--bundled", type=Path, default=Path("training/runs/bundled"))
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
-    parser.add_argument("--coverage", type=Path, default=COVERAGE)
+    parser.add_argument("--coverage", type=Path, default=COVERAGE, help="a folder")
     parser.add_argument("--eval", type=Path, default=Path("../shared/eval"))
     parser.add_argument("--sets", nargs="*", default=list(evaluate.DEVELOPMENT))
     parser.add_argument("--source-size", type=int, default=5000, help="English pieces")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 __all__ = [
     "COVERAGE",
+    "COVERAGE_FILES",
     "GROUPS",
     "LANGUAGES",
     "articles",
@@ -26,8 +27,10 @@ __all__ = [
 ]
 
 LANGUAGES = ("hy", "az", "fa", "ru")
-COVERAGE = Path(__file__).parent / "data" / "coverage" / "coverage.train.tsv"
-"""The corpus that was written around words which the others lack."""
+COVERAGE = Path(__file__).parent / "data" / "coverage"
+"""The folder of what was written around words that the other corpora lack."""
+COVERAGE_FILES = {"coverage": "coverage.train.tsv", "collocations": "collocations.train.tsv"}
+"""Its files by their mixing groups: sentences, and phrases of a few words."""
 GROUPS: dict[str, str] = {
     "bilinguator_books": "prose",
     "tatoeba": "prose",
@@ -59,11 +62,12 @@ def news_pairs(corpus: Path, language: str) -> Iterator[tuple[str, str]]:
             yield row["en"], row[language]
 
 
-def coverage_pairs(path: Path, language: str) -> Iterator[tuple[str, str]]:
-    """Yield (English, target) of the coverage corpus where it is translated into `language`."""
-    for row in _rows(path):
-        if row.get(language):
-            yield row["en"], row[language]
+def coverage_pairs(folder: Path, language: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (group, English, target) of the coverage corpus where `language` has a translation."""
+    for group, name in COVERAGE_FILES.items():
+        for row in _rows(folder / name) if (folder / name).exists() else ():
+            if row.get(language):
+                yield group, row["en"], row[language]
 
 
 def manifest_rows(corpus: Path, language: str) -> list[dict[str, str]]:

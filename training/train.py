@@ -30,7 +30,7 @@ from training.tokenizer import Vocabulary
 
 __all__ = ["aligner_of", "learn_alignment"]
 
-_ALIGNED_FIRST = frozenset({"news", "coverage", "prose", "lexicon", "wmt"})
+_ALIGNED_FIRST = frozenset({"news", "coverage", "collocations", "prose", "lexicon", "wmt"})
 _ALIGNED_LENGTH = 300
 """Longest source, in characters, that the word aligner is shown."""
 
