@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import struct
 from pathlib import Path
 
-import numpy as np
 import pytest
+from benchmarks.hub_form.restoring import restore
 from benchmarks.serving import ceiling, inputs, machine, processes, shapes, transformers_way
 from benchmarks.serving.ceiling import Setting
 from benchmarks.serving.clients import OK, closed_loop
-from benchmarks.serving.hub_form import read_weights, write_hub_form
 from benchmarks.serving.inputs import Item, Kind
 from benchmarks.serving.observing import Observed, observed
 from benchmarks.serving.options import TARGETS, Options, bundled
@@ -123,22 +121,6 @@ def test_bare_searches_count_tokens_and_times() -> None:
     assert ceiling.count_targets(bundled("ru"), ["Да."]) > 1
 
 
-def test_weights_are_read_as_the_numbers_they_stand_for() -> None:
-    """An int8 matrix times its scales, under its aliases, too."""
-    weights = read_weights(bundled("ru") / "model.bin")
-    table = weights["decoder/embeddings/weight"]
-    assert table.dtype == np.float32
-    assert 0.01 < float(np.abs(table).mean()) < 10
-    assert np.array_equal(table, weights["decoder/projection/weight"])
-
-
-def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
-    """It ends before its header does."""
-    (tmp_path / "model.bin").write_bytes(b"no")
-    with pytest.raises(struct.error):
-        read_weights(tmp_path / "model.bin")
-
-
 SMALL = Shape("small-shaped", "marian", 64, 4, (2, 1), 128, 9_500, 128, 12, "ru")
 
 
@@ -158,7 +140,8 @@ def test_made_weights_write_so_many_tokens_whatever_the_source(tmp_path: Path) -
 def test_transformers_computes_with_the_same_weights(tmp_path: Path) -> None:
     """Of made weights it writes as many tokens as CTranslate2 does, with `<pad>` before each."""
     pytest.importorskip("torch")
-    folder = write_hub_form(shapes.build(SMALL, tmp_path), tmp_path / "hub")
+    folder = tmp_path / "hub"
+    restore(shapes.build(SMALL, tmp_path), folder)
     texts = inputs.sentences(2)
     done = transformers_way.generate(folder, texts, batch=1, num_beams=4, threads=1)
     assert done.target_tokens == len(texts) * SMALL.length

@@ -8,7 +8,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.serving import ceiling, hub_form, inputs, transformers_way
+from benchmarks.hub_form.restoring import restore
+from benchmarks.serving import ceiling, inputs, transformers_way
 from benchmarks.serving.ceiling import Search, Setting
 from benchmarks.serving.clients import closed_loop
 from benchmarks.serving.observing import observed
@@ -158,9 +159,7 @@ def hub_folder(folder: Path, options: Options) -> Path | None:
         return None
     target = options.scratch / "hub" / f"{folder.name}-{(folder / 'model.bin').stat().st_mtime_ns}"
     if not (target / "vocab.json").exists():
-        target.mkdir(parents=True, exist_ok=True)
-        with working() as worker:
-            worker.run(hub_form.write_hub_form, folder, target)
+        restore(folder, target)
     return target
 
 

@@ -1,7 +1,7 @@
-"""A bundled checkpoint as a folder that transformers loads, made without torch.
+"""A converted checkpoint as a folder that transformers loads, made without torch.
 
-The checkpoints ship as int8 for CTranslate2. What EasyNMT runs on, transformers,
-wants float32 by other names: the reverse of what CTranslate2's converter for
+The checkpoints are int8 for CTranslate2. transformers, and EasyNMT on top of it,
+want float32 by other names: the reverse of what CTranslate2's converter for
 MarianMT does (`ctranslate2.converters.transformers.MarianMTLoader`), the fused
 projections split again and the row of `<pad>` put back.
 """
@@ -9,13 +9,14 @@ projections split again and the row of `<pad>` put back.
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from benchmarks.peers.tensors import Tensors, read_tensors, write_safetensors
+from benchmarks.hub_form.tensors import Tensors, read_tensors, write_safetensors
 from numpy.typing import NDArray
 
 __all__ = ["restore"]
@@ -27,6 +28,12 @@ _TOKENIZER: Final = (
 )
 _SWISH: Final = 2
 _NEVER: Final = -1e9
+_SOURCE_TABLE: Final = "encoder/embeddings_0/weight"
+# What of CTranslate2 is one table in transformers, where the languages share theirs.
+_OTHER_TABLES: Final = {
+    "decoder/embeddings/weight": "model.decoder.embed_tokens.weight",
+    "decoder/projection/weight": "lm_head.weight",
+}
 # CTranslate2's name of a norm or a linear layer, and transformers', in each kind of layer.
 _ENCODER: Final = {
     "self_attention/layer_norm": "self_attn_layer_norm",
@@ -44,10 +51,11 @@ _CROSS: Final = {
 
 
 def restore(checkpoint: Path, folder: Path) -> None:
-    """Write the weights, configuration and tokenizer of a bundled translator into `folder`.
+    """Write the weights, configuration and tokenizer of a translator into `folder`.
 
     Raises:
-        ValueError: the checkpoint is not a Marian model with the swish activation.
+        ValueError: the checkpoint is not a Marian model with the swish activation,
+            or one whose embeddings transformers cannot scale.
     """
     tensors = read_tensors(checkpoint / "model.bin")
     if round(float(tensors["encoder/activation"])) != _SWISH:
@@ -68,8 +76,7 @@ def _vocabulary(checkpoint: Path) -> dict[str, Any]:
 
 
 def _renamed(tensors: Tensors) -> Iterator[tuple[str, NDArray[np.float32]]]:
-    shared = tensors["encoder/embeddings_0/weight"]
-    yield "model.shared.weight", np.pad(shared, ((0, 1), (0, 0)))
+    yield from _tables(tensors)
     for side in ("encoder", "decoder"):
         positions = tensors[f"{side}/position_encodings/encodings"]
         yield f"model.{side}.embed_positions.weight", positions
@@ -84,6 +91,34 @@ def _renamed(tensors: Tensors) -> Iterator[tuple[str, NDArray[np.float32]]]:
         yield from _plain(tensors, ours, theirs, _DECODER)
         yield from _split(tensors, f"{ours}/self_attention", f"{theirs}.self_attn", _SELF)
         yield from _split(tensors, f"{ours}/attention", f"{theirs}.encoder_attn", _CROSS)
+
+
+def _tables(tensors: Tensors) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    """Yield the tables of tokens, each with a row of zeros for `<pad>`."""
+    if _is_tied(tensors):
+        yield "model.shared.weight", _with_pad(tensors[_SOURCE_TABLE])
+        return
+    yield "model.encoder.embed_tokens.weight", _with_pad(tensors[_SOURCE_TABLE])
+    for ours, theirs in _OTHER_TABLES.items():
+        yield theirs, _with_pad(tensors[ours])
+
+
+def _with_pad(table: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.pad(table, ((0, 1), (0, 0)))
+
+
+def _is_tied(tensors: Tensors) -> bool:
+    source = tensors[_SOURCE_TABLE]
+    return all(np.array_equal(source, tensors[name]) for name in _OTHER_TABLES)
+
+
+def _is_scaled(tensors: Tensors) -> bool:
+    """Tell whether embeddings are multiplied by the root of their width, or by nothing."""
+    root = math.sqrt(tensors[_SOURCE_TABLE].shape[1])
+    factor = float(tensors["encoder/scale_embeddings"])
+    if factor not in {1.0, root}:
+        raise ValueError(f"embeddings are multiplied by {factor}, not by the root of their width")
+    return factor == root
 
 
 def _plain(
@@ -109,7 +144,7 @@ def _layers(tensors: Tensors, side: str) -> int:
 
 
 def _config(tensors: Tensors) -> dict[str, Any]:
-    vocabulary, width = tensors["encoder/embeddings_0/weight"].shape
+    vocabulary, width = tensors[_SOURCE_TABLE].shape
     positions = tensors["encoder/position_encodings/encodings"].shape[0]
     sides = {
         f"{side}_{name}": value
@@ -130,17 +165,17 @@ def _config(tensors: Tensors) -> dict[str, Any]:
         "vocab_size": vocabulary + 1,
         "decoder_vocab_size": vocabulary + 1,
         "max_position_embeddings": positions,
-        "scale_embedding": float(tensors["encoder/scale_embeddings"]) != 1.0,
+        "scale_embedding": _is_scaled(tensors),
         "static_position_embeddings": True,
-        "share_encoder_decoder_embeddings": True,
-        "tie_word_embeddings": True,
+        "share_encoder_decoder_embeddings": _is_tied(tensors),
+        "tie_word_embeddings": _is_tied(tensors),
         "is_encoder_decoder": True,
         "dtype": "float32",
     }
 
 
 def _generation(tensors: Tensors) -> dict[str, Any]:
-    vocabulary, _ = tensors["encoder/embeddings_0/weight"].shape
+    vocabulary, _ = tensors[_SOURCE_TABLE].shape
     positions = tensors["encoder/position_encodings/encodings"].shape[0]
     return {**_ends(vocabulary), "max_length": positions}
 

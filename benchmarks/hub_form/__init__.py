@@ -1,0 +1,1 @@
+"""MarianMT checkpoints of CTranslate2 in Hugging Face's form, with the same weights."""
