@@ -47,6 +47,35 @@ def test_a_dropped_name_is_missed(language: str) -> None:
     assert missing_names(SOURCE, target, language=language) == ("Vladimir Putin",)
 
 
+@pytest.mark.parametrize(
+    ("language", "famous", "own"),
+    [
+        ("hy", "Վաշինգտոնը հրաժարական տվեց։", "Ուեթերինգտոնը հրաժարական տվեց։"),
+        ("az", "Vaşinqton istefa verdi.", "Uezerinqton istefa verdi."),
+        ("fa", "واشنگتن استعفا داد.", "وترینگتون استعفا داد."),
+        ("ru", "Вашингтона отправили в отставку.", "Уэзерингтона отправили в отставку."),
+    ],
+)
+def test_a_better_known_name_of_like_sound_is_another(language: str, famous: str, own: str) -> None:
+    """A model turns surnames that it does not know into places that it does."""
+    source = "Wetherington resigned."
+    assert missing_names(source, famous, language=language) == ("Wetherington",)
+    assert missing_names(source, own, language=language) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Londoners voted.", "Лондонцы проголосовали."),
+        ("She lives in Marrakech.", "Она живет в Марракеше."),
+        ("Aktau lies on the Caspian.", "Актау стоит на Каспии."),
+    ],
+)
+def test_people_and_other_spellings_of_a_known_name_are_itself(source: str, target: str) -> None:
+    """What begins or sounds as the known name does is no other one."""
+    assert missing_names(source, target, language="ru") == ()
+
+
 def test_latin_letters_hold_the_name() -> None:
     """A name that the target keeps in Latin letters is there."""
     source = "Ukrainian officials praised Kongsberg on Friday."

@@ -134,6 +134,17 @@ def test_sentence_over_the_budget_is_split_and_flagged() -> None:
     assert len(result.text.split()) == len(text.split())
 
 
+@pytest.mark.parametrize("mime_type", [MimeType.PLAIN, MimeType.HTML])
+def test_sentences_that_run_into_each_other_get_their_space(mime_type: MimeType) -> None:
+    """A layout has lost it; a reader of the translation is not to miss it."""
+    source = "The fire is out.Nobody was hurt."
+    answer = translated(source, mime_type=mime_type)
+    words = [word_in("ru", word) for word in source.replace(".N", ". N").split()]
+    assert answer.text.lower() == " ".join(words).lower()
+    first, second = answer.sections[0].segments
+    assert (first.source_text, second.source_text) == ("The fire is out.", "Nobody was hurt.")
+
+
 def test_unknown_language_lists_the_choices() -> None:
     """A language that is not ours is refused with the list of ours."""
     pipeline = pipeline_of("ru")

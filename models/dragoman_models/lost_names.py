@@ -1,20 +1,17 @@
 """Say how a name that a model loses is to stand in the target all the same.
 
-`name_forms.tsv` has the places and some people of the news in each language; it is
-made by `benchmarks/checks/form_table.py`, of CLDR and of a list of the project's
-own. A name that it lacks stands as English has it: a reader sees at once that it
-is to be transcribed, which of a guess nobody would.
+A name that `name_forms` lacks stands as English has it: a reader sees at once that
+it is to be transcribed, which of a guess nobody would.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 
 from dragoman_models import english_case, months, weekdays
+from dragoman_models.name_forms import forms
 from dragoman_models.names import ENGLISH_ENDING, is_spelt, lacking
-from dragoman_models.tables import read_table
 
 __all__ = ["form_of", "lost_names"]
 
@@ -73,7 +70,7 @@ def _name_of(spelt: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 def _is_of_a_place(word: str) -> bool:
     """Tell whether a word is a place's name with an ending: Azerbaijani."""
-    return any(word[:end] in _forms() for end in range(_SHORTEST_PLACE, len(word)))
+    return any(word[:end] in forms() for end in range(_SHORTEST_PLACE, len(word)))
 
 
 def form_of(words: Sequence[str], language: str) -> str | None:
@@ -93,10 +90,4 @@ def form_of(words: Sequence[str], language: str) -> str | None:
 def _form(words: Sequence[str], language: str) -> str:
     name = " ".join(words)
     date = weekdays.FORMS[language].get(name) or months.FORMS[language].get(name, "")
-    return _forms().get(name, {}).get(language, "") or date
-
-
-@cache
-def _forms() -> Mapping[str, Mapping[str, str]]:
-    """Read the table by name, without hyphens: each language's form, or nothing."""
-    return {name.replace("-", " "): row for name, row in read_table("name_forms.tsv").items()}
+    return forms().get(name, {}).get(language, "") or date

@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 from dragoman_models import casing, english_case
 from dragoman_models.months import missing_months
+from dragoman_models.name_forms import owners
 from dragoman_models.tables import read_table
 from dragoman_models.transliteration import (
     LARGEST_SHARE,
@@ -183,6 +184,9 @@ _Sounds: TypeAlias = tuple[str, float, str]
 # Words in small letters are hardly names; Persian has no capitals, and writes fewer vowels.
 _SHARE_OF_SMALL = 0.1
 _SHARE_OF_PERSIAN = 0.24
+# How far two spellings of one name may be apart, and how many letters its people share with it.
+_SHARE_OF_SAME = 0.12
+_ALIKE = 3
 
 
 @lru_cache(maxsize=4096)
@@ -220,6 +224,18 @@ def sounds_like(name: str, words: Iterable[_Sounds], *, vowel: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
+def _is_of_another(found: str, name: str, language: str) -> bool:
+    """Tell whether a target's word is a better-known name's: Washington for Wetherington.
+
+    Other spellings of the known one sound the same, and its people begin as it does.
+    """
+    known = owners(found, language)
+    if not known or name in _table() or any(one[:_ALIKE] == name[:_ALIKE] for one in known):
+        return False
+    return not is_likeness(sounds(name, "en"), heard(found, language)[1][0], _SHARE_OF_SAME)
+
+
 class _Target:
     """A target's words, in small letters and, once that does not help, as sounds."""
 
@@ -236,13 +252,14 @@ class _Target:
         # The table has acronyms in capitals.
         return frozenset((*small, *(word for word in self._found if word[:2].isupper())))
 
-    def _sounds_of(self, first: str) -> list[_Sounds]:
-        """List what those of its words sound like that may open as a name does."""
+    def _sounds_of(self, name: str, first: str) -> list[_Sounds]:
+        """List what those of its words sound like that may open as a name does, and be it."""
         likely = beginnings(first)
         return [
             heard(word, self.language)[1]
             for word in self._found
             if _first_sound(word[:_LONGEST_SPELLING], self.language) in likely
+            and not _is_of_another(word, name, self.language)
         ]
 
     def sought(self, name: Name) -> tuple[str, ...]:
@@ -271,7 +288,7 @@ class _Target:
         name, vowel = sounds(word, "en"), first_vowel(word, "en")
         if len(name) < _FEWEST_SOUNDS:
             return False
-        heard_words = self._sounds_of(name[0])
+        heard_words = self._sounds_of(word, name[0])
         if sounds_like(name, heard_words, vowel=vowel):
             return True
         # A plural may have another ending in the target.

@@ -16,7 +16,7 @@ from dragoman_models.ladder import Candidate, SegmentTranslator
 from dragoman_models.memory import SegmentMemory
 from dragoman_models.raised import Shown
 from dragoman_models.rejoining import mended
-from dragoman_models.segmentation import join, segment
+from dragoman_models.segmentation import join, segment, spaced
 from dragoman_models.summaries import Summarizer
 from dragoman_models.terms import Terms
 from dragoman_models.tuning import Tuning
@@ -207,10 +207,11 @@ def _assembled(
 def _rejoined(
     segments: Sequence[Segment], candidates: Sequence[Candidate], language: str
 ) -> list[Candidate]:
-    """Mend the targets of a cut sentence's parts, so that they read as one sentence."""
-    if not any(one.split for one in segments):
-        return list(candidates)
-    targets = mended(segments, [one.target for one in candidates], language=language)
+    """Mend the targets of a cut sentence's parts, and of sentences that run into each other."""
+    targets: Sequence[str] = [one.target for one in candidates]
+    if any(one.split for one in segments):
+        targets = mended(segments, targets, language=language)
+    targets = spaced(segments, targets)
     return [replace(one, target=target) for one, target in zip(candidates, targets, strict=True)]
 
 

@@ -13,7 +13,7 @@ from dragoman_models.clauses import cut_clauses
 from dragoman_models.sentences import sentence_spans
 from dragoman_models.types import Segment
 
-__all__ = ["join", "segment"]
+__all__ = ["join", "segment", "spaced"]
 
 
 def _unit_spans(
@@ -55,6 +55,20 @@ def segment(
         )
         for index, ((start, end, split), next_start) in enumerate(zip(spans, ends, strict=True))
     )
+
+
+def spaced(segments: Sequence[Segment], targets: Sequence[str]) -> list[str]:
+    """Give targets the space behind them that sentences run into each other lack in the source.
+
+    Raises:
+        ValueError: there are not as many targets as segments.
+    """
+    last = len(segments) - 1
+    pairs = enumerate(zip(segments, targets, strict=True))
+    return [
+        f"{target} " if index < last and not (one.separator or one.split) else target
+        for index, (one, target) in pairs
+    ]
 
 
 def join(segments: Sequence[Segment], targets: Sequence[str]) -> str:
