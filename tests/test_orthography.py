@@ -235,6 +235,25 @@ def prose(language: str) -> st.SearchStrategy[str]:
     return st.lists(pairs, max_size=12).map(lambda found: "".join(map("".join, found)))
 
 
+@pytest.mark.parametrize("digits", DigitPolicy)
+def test_a_joiner_hides_no_code(digits: DigitPolicy) -> None:
+    """Behind a figure nothing joins, and the name of the plane is one without it."""
+    once = finish("۲۵\u200cF-16", language="fa", source="Some words.", digits=digits)
+    assert "\u200c" not in once
+    assert finish(once, language="fa", source="Some words.", digits=digits) == once
+
+
+def test_a_letter_of_another_script_hides_no_vowel() -> None:
+    """The question mark stands over the word whose Latin o was a slip."""
+    assert finish("այսoր եմ", language="hy", source="Is it so?") == "Այսօ՞ր եմ։"
+
+
+def test_a_joiner_that_joins_nothing_hides_no_prefix() -> None:
+    """It goes first, so that the verb behind it is found at once."""
+    once = finish("25\u200cمی رود", language="fa", source="Some words are here.")
+    assert once == "25می\u200cرود."
+
+
 @given(
     st.data(),
     st.sampled_from(["hy", "az", "fa", "ru"]),

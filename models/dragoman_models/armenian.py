@@ -181,9 +181,12 @@ def with_question_mark(sentence: str, question: str) -> str | None:
 
 
 def _over_vowel(sentence: str, word: re.Match[str], mark: str) -> str | None:
-    """Put a mark over the stressed vowel of a word, or return None where it has no vowel."""
+    """Put a mark over the stressed vowel of a word, or return None where it has none.
+
+    `և` has none of its own, and so `Եվ` at the start of a sentence has none either.
+    """
     vowels = list(_VOWEL.finditer(word[0]))
-    if not vowels:
+    if not vowels or lower(word[0], "hy") == "եվ":
         return None
     vowel = vowels[0] if lower(word[0], "hy") in _FIRST_STRESSED else vowels[-1]
     place = word.start() + vowel.start() + 1

@@ -29,6 +29,9 @@ _HOLE = "\ufdd0"
 _EDGES = " \t\r\n\u200c"
 # A joiner between spaces joins nothing.
 _SPACES = re.compile("[ \\t](?:[ \\t]|\u200c+(?=[ \\t]))+(?=\\S)")
+# Nor does one beside what is no letter of Arabic script, where it hides marks and codes.
+_JOINED = "[\u0620-\u06ef\u06fa-\u06ff\ufb50-\ufdfb\ufe70-\ufefc\u200c\\s]"
+_STRAY_JOINER = re.compile(f"(?<!{_JOINED})\u200c+|\u200c+(?!{_JOINED})")
 _SPACE_BEFORE_MARK = re.compile(r" (?=[,;:!?.…،؛؟։](?:\s|\Z))(?<=[^\s.,:;!?…։،؛؟] )")
 # Behind an address a closing bracket would be taken for a part of it.
 _SPACE_IN_BRACKETS = re.compile(r" (?:(?=[)\]»](?!\w))(?<=[^\s\ufdd0] )|(?<=[(\[«„] ))")
@@ -79,7 +82,8 @@ def _in_language(text: str, language: str, source: str, digits: DigitPolicy) -> 
         return persian(text, digits)
     text = with_number_marks(text, source)
     if language == "hy":
-        return with_one_script(armenian(text, source), language)
+        # A mark over a vowel needs the vowel to be an Armenian one.
+        return with_one_script(armenian(with_one_script(text, language), source), language)
     text = azerbaijani(text) if language == "az" else russian(text)
     return with_one_script(text, language)
 
@@ -102,6 +106,7 @@ def finish(
     what is finished changes nothing.
     """
     text = unicodedata.normalize("NFC", text.replace(_HOLE, "")).strip(_EDGES)
+    text = _STRAY_JOINER.sub("", text)
     text, stretches = _masked(text, source, kept)
     text = _SPACE_BEFORE_MARK.sub("", _SPACES.sub(" ", text))
     text = with_quotes(text, language)

@@ -20,6 +20,8 @@ _MARKS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
 _DOUBLE = re.compile(r"['‘’]{2}|[\"“”„«»‟]|<<|>>")
 _OPENING = frozenset("«„")
 _CLOSING = frozenset("»")
+# Armenian writes these within a word.
+_OVER_VOWELS = frozenset("՛՜՞")
 # What may stand first in a quotation, beside letters and figures.
 _BEGINNINGS = frozenset("«“„‘([…—–-#@$€£%¿\"'\ufdd0⟦")
 # A stop or comma before the closing mark, but for that of an abbreviation or an ellipsis.
@@ -71,7 +73,9 @@ def _quoted(text: str, marks: tuple[tuple[str, str], ...]) -> tuple[str, int]:
         position = match.end()
         if _opens(match[0], before, after, depth):
             depth += 1
-            pieces.append(marks[min(depth, 2) - 1][0])
+            # Where it opens a word begins, and an inner mark would close in mid-word.
+            lost_space = " " if before.isalnum() or before in _OVER_VOWELS else ""
+            pieces.append(lost_space + marks[min(depth, 2) - 1][0])
         elif depth:
             pieces.append(marks[min(depth, 2) - 1][1])
             depth -= 1
