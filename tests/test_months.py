@@ -63,6 +63,7 @@ def test_another_month_and_none_are_missed(language: str, target: str) -> None:
         "It was signed on 5 May and on 15th of June.",
         "It opened in May 2026 and closed on March 3.",
         "Mayors met.",
+        "Theresa May spoke in May.",
     ],
 )
 def test_people_feasts_and_dates_with_figures_are_not_looked_for(source: str) -> None:

@@ -64,16 +64,20 @@ def test_a_better_known_name_of_like_sound_is_another(language: str, famous: str
 
 
 @pytest.mark.parametrize(
-    ("source", "target"),
+    ("language", "source", "target"),
     [
-        ("Londoners voted.", "Лондонцы проголосовали."),
-        ("She lives in Marrakech.", "Она живет в Марракеше."),
-        ("Aktau lies on the Caspian.", "Актау стоит на Каспии."),
+        ("ru", "The smallest school is in Oxfordshire.", "Самая маленькая школа в Оксфордшире."),
+        ("ru", "Palestinians and Israelis cook it.", "Его готовят палестинцы и израильтяне."),
+        ("ru", "Nicholson pleads guilty.", "Николсон признал вину."),
+        ("az", "Her garden in Marrakech is gorgeous.", "Onun Mərakeşdəki bağı gözəldir."),
+        ("ru", "Aktau lies on the Caspian.", "Актау стоит на Каспии."),
     ],
 )
-def test_people_and_other_spellings_of_a_known_name_are_itself(source: str, target: str) -> None:
-    """What begins or sounds as the known name does is no other one."""
-    assert missing_names(source, target, language="ru") == ()
+def test_what_begins_or_sounds_as_a_known_name_is_no_other(
+    language: str, source: str, target: str
+) -> None:
+    """People and counties share its letters, other spellings and other names its sound."""
+    assert missing_names(source, target, language=language) == ()
 
 
 def test_latin_letters_hold_the_name() -> None:

@@ -243,6 +243,14 @@ def test_a_joiner_hides_no_code(digits: DigitPolicy) -> None:
     assert finish(once, language="fa", source="Some words.", digits=digits) == once
 
 
+@pytest.mark.parametrize("term", ["DNA\u200cها", "क्\u200cष"])
+def test_a_joiner_of_a_kept_term_stays(term: str) -> None:
+    """A glossary's term, and a word of a script that needs it, come through as they are."""
+    assert finish(f"این {term} است", language="fa", source="Some words.", kept=(term,)) == (
+        f"این {term} است."
+    )
+
+
 def test_a_letter_of_another_script_hides_no_vowel() -> None:
     """The question mark stands over the word whose Latin o was a slip."""
     assert finish("այսoր եմ", language="hy", source="Is it so?") == "Այսօ՞ր եմ։"

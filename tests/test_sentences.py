@@ -77,6 +77,8 @@ def test_sentences_that_run_into_each_other_are_parted(before: str, after: str) 
         "The U.S.Army and St.Petersburg agreed with Mr.Smith today.",
         "Ph.D.Students met.",
         "See https://example.org/one.The next page.",
+        "See https://example.org/a-slug-of-many-words-and-more.The next page.",
+        "See https://example.org/a-slug-of-many-words-and-more.Police there.",
         "Will.I.Am sang with vs.Arsenal fans.",
         "1.The court ruled.",
     ],

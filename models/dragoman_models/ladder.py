@@ -70,7 +70,7 @@ class SegmentTranslator:
     selection: Selection = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the terms ready once for all segments."""
+        """Make ready, once for all segments, what makes jobs and what chooses candidates."""
         jobs = Jobs(
             self.model,
             self.target_language,

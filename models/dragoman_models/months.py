@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -56,15 +57,25 @@ def missing_months(source: str, target: str, *, language: str) -> tuple[str, ...
 
     Each once, in their order; those beside a figure and in names are not looked for.
     """
-    if _CAPITALS.search(source):
-        source = english_case.for_model(source)
-    months = dict.fromkeys(
-        month[0] for month in _MONTH.finditer(source) if _is_sought(source, month)
-    )
+    months = _months_of(source)
     if not months:
         return ()
     named = {unit_of(word, language) for word in _WORD.findall(target)}
     return tuple(month for month in months if _unit(month) not in named)
+
+
+@lru_cache(maxsize=4096)
+def _months_of(source: str) -> tuple[str, ...]:
+    """List the months that are looked for: it is asked of every hypothesis of a source.
+
+    One that is somebody's name in the same segment as well is left alone, for what
+    is put over a month would be put over the name.
+    """
+    if _CAPITALS.search(source):
+        source = english_case.for_model(source)
+    found = list(_MONTH.finditer(source))
+    others = {month[0] for month in found if not _is_sought(source, month)}
+    return tuple(dict.fromkeys(month[0] for month in found if month[0] not in others))
 
 
 def _unit(month: str) -> Unit:

@@ -26,11 +26,10 @@ __all__ = ["finish"]
 
 # Stands for a stretch that is not to be touched.
 _HOLE = "\ufdd0"
-_EDGES = " \t\r\n\u200c"
-# A joiner between spaces joins nothing.
-_SPACES = re.compile("[ \\t](?:[ \\t]|\u200c+(?=[ \\t]))+(?=\\S)")
-# Nor does one beside what is no letter of Arabic script, where it hides marks and codes.
-_JOINED = "[\u0620-\u06ef\u06fa-\u06ff\ufb50-\ufdfb\ufe70-\ufefc\u200c\\s]"
+_EDGES = " \t\r\n"
+_SPACES = re.compile(r"[ \t]{2,}(?=\S)")
+# Beside what is no letter of Arabic script a joiner joins nothing, and hides marks and codes.
+_JOINED = "[\u0620-\u06ef\u06fa-\u06ff\ufb50-\ufdfb\ufe70-\ufefc\u200c]"
 _STRAY_JOINER = re.compile(f"(?<!{_JOINED})\u200c+|\u200c+(?!{_JOINED})")
 _SPACE_BEFORE_MARK = re.compile(r" (?=[,;:!?.…،؛؟։](?:\s|\Z))(?<=[^\s.,:;!?…։،؛؟] )")
 # Behind an address a closing bracket would be taken for a part of it.
@@ -76,6 +75,12 @@ def _masked(text: str, source: str, kept: Sequence[str]) -> tuple[str, list[str]
     return "".join((*pieces, text[position:])), stretches
 
 
+def _filled(text: str, stretches: Sequence[str]) -> str:
+    """Put each stretch back into its hole."""
+    remaining = iter(stretches)
+    return re.sub(_HOLE, lambda _: next(remaining), text) if stretches else text
+
+
 def _in_language(text: str, language: str, source: str, digits: DigitPolicy) -> str:
     """Apply the rules of one language."""
     if language == "fa":
@@ -105,9 +110,13 @@ def finish(
     must come through as they are, beside addresses and placeholders. Finishing
     what is finished changes nothing.
     """
-    text = unicodedata.normalize("NFC", text.replace(_HOLE, "")).strip(_EDGES)
-    text = _STRAY_JOINER.sub("", text)
+    text = unicodedata.normalize("NFC", text.replace(_HOLE, ""))
     text, stretches = _masked(text, source, kept)
+    joined = _STRAY_JOINER.sub("", text)
+    if joined != text:
+        # What stood behind a joiner may be one more stretch.
+        text, stretches = _masked(_filled(joined, stretches), source, kept)
+    text = text.strip(_EDGES)
     text = _SPACE_BEFORE_MARK.sub("", _SPACES.sub(" ", text))
     text = with_quotes(text, language)
     text = _SPACE_IN_BRACKETS.sub("", text)
@@ -118,7 +127,4 @@ def finish(
         opened = with_one_script(opened, language)
     last = stretches[-1][-1:] if opened.endswith(_HOLE) else opened[-1:]
     text = with_end_of(source, opened, language=language, last=last)
-    if not stretches:
-        return text
-    remaining = iter(stretches)
-    return re.sub(_HOLE, lambda _: next(remaining), text)
+    return _filled(text, stretches)

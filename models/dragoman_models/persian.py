@@ -45,8 +45,7 @@ _NO_VERB = frozenset(("که", "به", "چه", "نه", "ی", "ای", "میلاد�
 # Behind these letters nothing joins, and no joiner is written.
 _UNJOINED = frozenset("اآأإدذرزژوؤء")
 _JOINERS = re.compile(rf"{_JOINER}{{2,}}")
-_LEADING_JOINER = re.compile(rf"(?<![{_LETTERS}{_JOINER}]){_JOINER}+")
-_LOOSE_JOINER = re.compile(rf"{_LEADING_JOINER.pattern}|{_JOINER}+(?![{_LETTERS}])")
+_LOOSE_JOINER = re.compile(rf"(?<![{_LETTERS}{_JOINER}]){_JOINER}+|{_JOINER}+(?![{_LETTERS}])")
 
 # A Latin word that stands on a Persian one; the plural may (`DNAها`).
 _GLUED_LATIN = re.compile(
@@ -83,9 +82,7 @@ def persian(text: str, digits: DigitPolicy) -> str:
 def _joined(text: str) -> str:
     """Join prefixes and suffixes to their word, and leave joiners only where they join."""
     if "می" in text:
-        # One that joins nothing would hide where a word begins.
-        text = _LEADING_JOINER.sub("", _JOINERS.sub(_JOINER, text))
-        text = _LOOSE_PREFIX.sub(_prefixed, text)
+        text = _LOOSE_PREFIX.sub(_prefixed, _JOINERS.sub(_JOINER, text))
         text = _GLUED_PREFIX.sub(rf"\1{_JOINER}", text)
     if "ها" in text or "ترین" in text:
         text = _LOOSE_SUFFIX.sub(_between, text)

@@ -212,7 +212,10 @@ def _rejoined(
     if any(one.split for one in segments):
         targets = mended(segments, targets, language=language)
     targets = spaced(segments, targets)
-    return [replace(one, target=target) for one, target in zip(candidates, targets, strict=True)]
+    return [
+        one if one.target == target else replace(one, target=target)
+        for one, target in zip(candidates, targets, strict=True)
+    ]
 
 
 def _translated_section(

@@ -68,7 +68,7 @@ _QUOTE_OPENS = re.compile(r"[“‘«]|(?<!\S)[\"']")
 _ANNOUNCING = frozenset({"p.s", "n.b"})
 # "The lights went out.Nobody was hurt.", but no "Node.js", "U.S.Army" or "x.org/a.The".
 _PLAIN_WORD = re.compile(r"[a-z'’-]{2,}")
-_IN_ADDRESS = re.compile(r"[/@:_\\]\S*\Z")
+_OF_ADDRESS = re.compile(r"[/@:_\\]")
 _ENUMERATOR = re.compile(r"\d{1,3}|[ivxIVX]{1,4}|[A-Za-z]")
 _SPEAKER = re.compile(
     rf"(?:[^\W\d_a-z][\w.'’-]*\s+|(?:the|of|a|an|for)\s+|[\w-]+\s+(?=[^\W\d_a-z])){{0,5}}(?:{_REPORTED})\b"
@@ -104,10 +104,11 @@ def _ends_at_full_stop(word: str, following: re.Match[str], *, at_start: bool) -
     return True
 
 
-def _is_run_on(before: str, word: str, following: re.Match[str]) -> bool:
-    """Tell whether the stop between two words lacks its space, and is no part of a name."""
+def _is_run_on(sentence: str, following: re.Match[str]) -> bool:
+    """Tell whether the stop behind a sentence lacks its space, and is no part of a name."""
+    word = sentence.rsplit(None, 1)[-1] if sentence else ""
     if following["word"].lower() in _OPENING_WORDS:
-        return _IN_ADDRESS.search(before) is None
+        return _OF_ADDRESS.search(word) is None
     return _PLAIN_WORD.fullmatch(word) is not None
 
 
@@ -134,7 +135,7 @@ def _is_boundary(
     before = text[max(start, match.start() - _LONGEST_WORD) : match.start()]
     word_match = _WORD_BEFORE.search(before)
     word = word_match[0] if word_match else ""
-    if not match["space"] and not _is_run_on(before, word, following):
+    if not match["space"] and not _is_run_on(text[start : match.start()], following):
         return False
     if match["stop"] != "." or match["close"]:
         return _ends_otherwise(text, start, match, word, following)
