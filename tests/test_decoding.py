@@ -1,12 +1,72 @@
-"""The arithmetic of scores and alignments, without a model."""
+"""The arithmetic of scores, and the order of hypotheses, without a model."""
 
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from dragoman_models.decoding import hard_alignment, mean_log_probability
+from dragoman_models.decoding import Decoder, mean_log_probability
+from dragoman_models.types import DecodingOptions
+
+SOURCE = (*"abcdefgh", "</s>")
+
+
+class Found:
+    """Stand for a CTranslate2 model that finds the same two hypotheses for every source."""
+
+    asked: dict[str, Any]
+
+    def translate_batch(
+        self,
+        sources: list[list[str]],
+        prefix: None,
+        **settings: Any,
+    ) -> list[SimpleNamespace]:
+        """Find a short hypothesis that is likely and a longer one that covers the source."""
+        self.asked = settings
+        half, rest = [0.25] * 4 + [0.0] * 5, [0.0] * 4 + [0.25] * 4 + [0.0]
+        end = [0.0] * 8 + [1.0]
+        short, whole = [half, end], [half, half, rest, end]
+        found = SimpleNamespace(
+            hypotheses=[["one", "</s>"], ["one", "and", "two", "</s>"]],
+            scores=[-0.5, -0.75],
+            attention=[short, whole] if settings["return_attention"] else [],
+        )
+        return [found] * len(sources)
+
+
+def decoded(options: DecodingOptions) -> tuple[list[str], Found]:
+    """Decode one source of eight words; give the targets in their order, and the model."""
+    found = Found()
+    decoder = Decoder(found, " ".join, "</s>", positions=9, special=frozenset({"</s>"}))
+    (answer,) = decoder.decode([SOURCE], options, max_new_tokens=8)
+    return [each.text for each in answer], found
+
+
+def test_the_order_is_that_of_the_search() -> None:
+    """And no attention is asked for."""
+    targets, found = decoded(DecodingOptions(num_hypotheses=2))
+    assert targets == ["one", "one and two"]
+    assert not found.asked["return_attention"]
+
+
+def test_what_covers_the_source_comes_first_where_that_counts() -> None:
+    """The alignment, which costs one more step, is still given only to who asks for it."""
+    targets, found = decoded(DecodingOptions(num_hypotheses=2, coverage_penalty=0.1))
+    assert targets == ["one and two", "one"]
+    assert found.asked["return_attention"]
+
+
+def test_coverage_changes_no_score() -> None:
+    """A score is the mean log-probability of a token, whoever ranks."""
+    decoder = Decoder(Found(), " ".join, "</s>", positions=9, special=frozenset({"</s>"}))
+    options = DecodingOptions(num_hypotheses=2, coverage_penalty=0.1)
+    (answer,) = decoder.decode([SOURCE], options, max_new_tokens=8)
+    assert [each.score for each in answer] == [-0.75, -0.5]
+    assert not any(each.alignment for each in answer)
 
 
 @pytest.mark.parametrize("penalty", [0.0, 0.6, 1.0, 2.0])
@@ -26,20 +86,3 @@ def test_forced_tokens_do_not_dilute_the_mean() -> None:
 def test_hypothesis_of_forced_tokens_alone_has_a_score() -> None:
     """A search that stopped right after the forced token does not divide by zero."""
     assert mean_log_probability(0.0, length=1, penalty=1.0, forced=1) == 0.0
-
-
-def test_each_target_token_meets_the_source_token_of_most_weight() -> None:
-    """Rows are target tokens; columns that stand for no text are left out."""
-    attention = [[0.1, 0.2, 0.7, 0.0], [0.9, 0.06, 0.04, 0.0], [0.0, 0.3, 0.1, 0.6]]
-    assert hard_alignment(attention, [1, 2]) == ((0, 2), (1, 1), (2, 1))
-
-
-def test_equal_weights_go_to_the_first() -> None:
-    """A tie is decided the same way every time."""
-    assert hard_alignment([[0.5, 0.5]], [0, 1]) == ((0, 0),)
-
-
-def test_source_without_text_has_no_pairs() -> None:
-    """Neither columns without words nor a hypothesis without rows is an error."""
-    assert hard_alignment([[0.5, 0.5]], []) == ()
-    assert hard_alignment([], [0]) == ()

@@ -231,6 +231,7 @@ def test_too_long_a_source_is_refused_and_never_cut(model: MarianTranslator) -> 
         ("max_new_tokens", 0),
         ("min_new_tokens", -1),
         ("repetition_penalty", 0.0),
+        ("coverage_penalty", -0.1),
     ],
 )
 def test_options_out_of_range_are_refused_by_name(

@@ -35,7 +35,11 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edited(folder / "armenian-base", target_languages=["hy", "ru"])
     edited(
         folder / "slavic-big",
-        tuning={"low_scores": {"ru": -2.25}, "repetition_penalties": {"ru": 1.1}},
+        tuning={
+            "low_scores": {"ru": -2.25},
+            "repetition_penalties": {"ru": 1.1},
+            "coverage_penalties": {"ru": 0.05},
+        },
     )
     return folder
 
@@ -61,6 +65,7 @@ def test_the_tuning_comes_from_the_description(store: Store) -> None:
 
     assert tunings["slavic-big"].low_score("ru") == -2.25
     assert tunings["slavic-big"].repetition_penalty("ru") == 1.1
+    assert tunings["slavic-big"].coverage_penalty("ru") == 0.05
     assert tunings["armenian-base"].low_score("hy") == -1.5
 
 

@@ -49,6 +49,7 @@ OPTIONS = (
     DecodingOptions(num_beams=3, length_penalty=0.0, max_new_tokens=20),
     DecodingOptions(num_beams=3, length_penalty=2.0, max_new_tokens=20, min_new_tokens=5),
     DecodingOptions(num_beams=2, no_repeat_ngram_size=2, max_new_tokens=20),
+    DecodingOptions(num_beams=4, num_hypotheses=4, coverage_penalty=5.0, max_new_tokens=20),
 )
 
 Pair = tuple[SequenceModel, SequenceModel]

@@ -13,7 +13,7 @@ FIRST = DecodingOptions(num_beams=4, num_hypotheses=4, repetition_penalty=1.1)
 
 def first(options: TranslationOptions) -> DecodingOptions:
     """Return the first search of a model that was measured for Armenian."""
-    tuning = Tuning(repetition_penalties={"hy": 1.1})
+    tuning = Tuning(repetition_penalties={"hy": 1.1}, coverage_penalties={"hy": 0.05})
     return first_search(WordModel("hy"), options, tuning, "hy", with_alignment=False)
 
 
@@ -31,6 +31,7 @@ def test_as_many_beams_are_searched_as_hypotheses_are_wanted() -> None:
 def test_the_first_search_is_tuned_to_the_target() -> None:
     """What was measured for one language is not used for another."""
     assert first(TranslationOptions()).repetition_penalty == 1.1
+    assert first(TranslationOptions()).coverage_penalty == 0.05
 
 
 def test_lost_names_alone_are_searched_for_as_before() -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import ctranslate2
 import sentencepiece
 
+from dragoman_models.decoding import Decoder
 from dragoman_models.moses import normalise_punctuation
+from dragoman_models.shortlist import SHORTLIST_NAME
+from dragoman_models.types import DecodingOptions
 from training.tokenizer import EOS
 
 __all__ = [
@@ -20,12 +23,17 @@ __all__ = [
     "describe_files",
     "read_description",
     "revision",
+    "tuned_search",
     "write_description",
 ]
 
 DESCRIPTION = "checkpoint.json"
 CARD = "README.md"
 BUNDLED = Path("models/dragoman_models/bundled")
+_LONGEST_TARGET = 200
+"""In tokens."""
+_BATCH = 32
+_PLAIN_SEARCH = DecodingOptions()
 
 
 def bundle_folder(language: str, bundled: Path = BUNDLED) -> Path:
@@ -63,28 +71,50 @@ def write_description(folder: Path, description: dict[str, Any]) -> None:
     (folder / DESCRIPTION).write_text(text + "\n", encoding="utf-8")
 
 
+def tuned_search(description: Mapping[str, Any], language: str) -> DecodingOptions:
+    """Return the search that `checkpoint.json` says the service begins with."""
+    tuning = description.get("tuning", {})
+    beams = description["num_beams"]
+    return DecodingOptions(
+        num_beams=beams,
+        num_hypotheses=beams,
+        repetition_penalty=tuning.get("repetition_penalties", {}).get(language, 1.0),
+        coverage_penalty=tuning.get("coverage_penalties", {}).get(language, 0.0),
+    )
+
+
 class BundledTranslator:
     """Translate single segments with a bundled checkpoint; needs no torch."""
 
     def __init__(self, folder: Path, *, threads: int = 1) -> None:
         self._source = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
-        self._target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
-        self._translator = ctranslate2.Translator(
+        target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
+        translator = ctranslate2.Translator(
             str(folder), device="cpu", compute_type="int8", inter_threads=1, intra_threads=threads
+        )
+        self._decoder = Decoder(
+            translator,
+            target.decode_pieces,
+            EOS,
+            positions=_LONGEST_TARGET,
+            special=frozenset({EOS}),
+            shortlisted=(folder / SHORTLIST_NAME).exists(),
         )
 
     def translate(
-        self, texts: Sequence[str], *, num_beams: int = 4, max_new_tokens: int = 200
+        self, texts: Sequence[str], *, search: DecodingOptions = _PLAIN_SEARCH
     ) -> list[str]:
-        """Return one translation a text, without any check or retry."""
-        tokens = [
+        """Return the first hypothesis of each text, without any check or retry."""
+        sources = [
             [*self._source.encode(normalise_punctuation(text), out_type=str), EOS] for text in texts
         ]
-        results = self._translator.translate_batch(
-            tokens,
-            beam_size=num_beams,
-            max_batch_size=2048,
-            batch_type="tokens",
-            max_decoding_length=max_new_tokens,
-        )
-        return [self._target.decode_pieces(result.hypotheses[0]) for result in results]
+        # Sources of like length share a batch.
+        order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
+        targets = [""] * len(sources)
+        for start in range(0, len(order), _BATCH):
+            chosen = order[start : start + _BATCH]
+            batch = [sources[i] for i in chosen]
+            found = self._decoder.decode(batch, search, max_new_tokens=_LONGEST_TARGET)
+            for i, (best, *_) in zip(chosen, found, strict=True):
+                targets[i] = best.text
+        return targets

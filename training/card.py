@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.bundle import BUNDLED, CARD, bundle_folder, read_description
+from training.bundle import BUNDLED, CARD, bundle_folder, read_description, tuned_search
 from training.metrics import signatures
 from training.prepare import read_pairs
 from training.sources import LANGUAGES, manifest_rows
@@ -151,11 +151,20 @@ publication, pull a larger checkpoint.
 {example}"""
 
 
+def _search(language: str, description: dict[str, Any]) -> str:
+    search = tuned_search(description, language)
+    return (
+        "int8, single segments, the first search of the service without its checks and retries:\n"
+        f"{search.num_beams} beams, repetition penalty {search.repetition_penalty:g},"
+        f" coverage penalty {search.coverage_penalty:g}."
+    )
+
+
 def _figures(language: str, description: dict[str, Any]) -> str:
     marks = "; ".join(f"{name} `{signature}`" for name, signature in signatures().items())
     return f"""## Figures
 
-Beam 4, int8, single segments, without the checks and retries of the service.
+{_search(language, description)}
 
 {_scores_section(description)}
 

@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from dragoman_models.types import DecodingOptions
 from training.bundle import (
     BUNDLED,
     BundledTranslator,
     bundle_folder,
     read_description,
+    tuned_search,
     write_description,
 )
 from training.metrics import Scores, score, signatures
@@ -70,9 +72,11 @@ def is_present(name: str, language: str, folder: Path) -> bool:
     return part == name or (folder / f"flores200.{part}.en-{language}.tsv").exists()
 
 
-def translate_set(translator: BundledTranslator, items: Sequence[Item]) -> list[Item]:
+def translate_set(
+    translator: BundledTranslator, items: Sequence[Item], search: DecodingOptions
+) -> list[Item]:
     """Return `items` with their translations."""
-    targets = translator.translate([item.source for item in items])
+    targets = translator.translate([item.source for item in items], search=search)
     return [
         Item(item.domain, item.source, item.reference, target)
         for item, target in zip(items, targets, strict=True)
@@ -141,13 +145,14 @@ def _record(folder: Path, scores: dict[str, Scores]) -> None:
 def _evaluate(language: str, options: argparse.Namespace) -> list[tuple[str, str, Scores]]:
     folder = bundle_folder(language, options.bundled)
     translator = BundledTranslator(folder, threads=options.threads)
+    search = tuned_search(read_description(folder), language)
     totals: dict[str, Scores] = {}
     rows: list[tuple[str, str, Scores]] = []
     for name in options.sets:
         if not is_present(name, language, options.eval):
             print(f"{name}.{language} is not in {options.eval}: left out\n")
             continue
-        items = translate_set(translator, evaluation_set(name, language, options.eval))
+        items = translate_set(translator, evaluation_set(name, language, options.eval), search)
         _save_items(options.output, language, name, items)
         totals[name] = _score(items, language)
         rows.append((language, name, totals[name]))

@@ -1,10 +1,10 @@
 """Choose how the bundled checkpoints search, on the dev sets: run this after each training.
 
 python -m benchmarks.checks.search            # prints and writes search.md and search.json
-python -m benchmarks.checks.search --record 1.1   # also puts it into each checkpoint.json
+python -m benchmarks.checks.search --record 1.1 0.05   # also puts them into each checkpoint.json
 
-For each language and repetition penalty of the first search: the bare first
-hypothesis, and what the ladder makes of it. The low score is the score under
+For each language, repetition penalty and coverage penalty of the first search:
+the bare first hypothesis, and what the ladder makes of it. The low score is the score under
 which the worst tenth of the dev sentences lie.
 """
 
@@ -15,6 +15,7 @@ import json
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import product
 from pathlib import Path
 
 from benchmarks.checks.dev_sets import ROOT, Pair, add_options, pairs_of
@@ -38,7 +39,8 @@ from dragoman_models.types import (
 
 HERE = Path(__file__).parent
 BUNDLED = ROOT / "models/dragoman_models/bundled"
-PENALTIES = (1.0, 1.1, 1.2)
+PENALTIES = (1.0, 1.1)
+COVERAGES = (0.0, 0.05)
 # Segments in one batch; they are sorted by length first.
 _BATCH = 32
 # The share of dev sentences whose score is low.
@@ -46,14 +48,15 @@ _LOW = 0.1
 
 
 class Searching:
-    """A model whose first search has another repetition penalty; it counts the searches.
+    """A model whose first search has other penalties; it counts the searches.
 
     It keeps the hypotheses of its first searches by their source tokens.
     """
 
-    def __init__(self, model: SequenceModel, penalty: float) -> None:
+    def __init__(self, model: SequenceModel, penalty: float, coverage: float) -> None:
         self._model = model
         self._penalty = penalty
+        self._coverage = coverage
         self.searches = 0
         self.first: dict[tuple[str, ...], Hypothesis] = {}
 
@@ -80,6 +83,7 @@ class Searching:
         self, batch: Sequence[Sequence[str]], options: DecodingOptions
     ) -> list[tuple[Hypothesis, ...]]:
         """Decode in batches of sources of much the same length."""
+        options = replace(options, coverage_penalty=self._coverage)
         if not options.no_repeat_ngram_size:
             options = replace(options, repetition_penalty=self._penalty)
         self.searches += len(batch)
@@ -96,10 +100,11 @@ class Searching:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Name what was measured: a language, a penalty, and `bare` or `ladder`."""
+    """Name what was measured: a language, both penalties, and `bare` or `ladder`."""
 
     language: str
     penalty: float
+    coverage: float
     way: str
 
 
@@ -114,6 +119,7 @@ class Row:
 
     language: str
     penalty: float
+    coverage: float
     way: str
     segments: int
     chrf: float
@@ -126,10 +132,14 @@ class Row:
 
 
 def measure(
-    language: str, pairs: Sequence[Pair], penalty: float, model: SequenceModel
+    language: str,
+    pairs: Sequence[Pair],
+    penalty: float,
+    coverage: float,
+    model: SequenceModel,
 ) -> list[Row]:
     """Translate all sources once, and score the bare hypotheses and the ladder's."""
-    searching = Searching(model, penalty)
+    searching = Searching(model, penalty, coverage)
     placeholders = protection.knows_placeholders(model.encode)
     translator = SegmentTranslator(searching, language, placeholders=placeholders)
     segments = [
@@ -142,7 +152,13 @@ def measure(
     bare = [_bare(one, searching.first) for one in candidates]
     figures = {"bare": (bare, 1.0), "ladder": (candidates, searching.searches / len(segments))}
     return [
-        _row(Setting(language, penalty, way), segments, references, found, searches=searches)
+        _row(
+            Setting(language, penalty, coverage, way),
+            segments,
+            references,
+            found,
+            searches=searches,
+        )
         for way, (found, searches) in figures.items()
     ]
 
@@ -202,14 +218,14 @@ def markdown(rows: Sequence[Row]) -> str:
     """Write the table."""
     head = [
         (
-            "| en to | penalty | way | segments | chrF | repetitive | numbers kept | names kept "
-            "| failing | searches a segment | lowest tenth of scores |"
+            "| en to | repetition penalty | coverage penalty | way | segments | chrF | repetitive "
+            "| numbers kept | names kept | failing | searches a segment | lowest tenth of scores |"
         ),
-        "|---|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "|---|--:|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     lines = [
-        f"| {row.language} | {row.penalty} | {row.way} | {row.segments} | {row.chrf:.2f} "
-        f"| {row.repetitive:.1%} | {row.numbers_kept:.1%} | {row.names_kept:.1%} "
+        f"| {row.language} | {row.penalty} | {row.coverage} | {row.way} | {row.segments} "
+        f"| {row.chrf:.2f} | {row.repetitive:.1%} | {row.numbers_kept:.1%} | {row.names_kept:.1%} "
         f"| {_percent(row.failing)} | {row.searches:.2f} | {row.low:.2f} |"
         for row in rows
     ]
@@ -220,6 +236,15 @@ def _percent(share: float | None) -> str:
     return "" if share is None else f"{share:.1%}"
 
 
+def _row_of(rows: Sequence[Row], language: str, penalty: float, coverage: float) -> Row:
+    """Find what left the ladder with these penalties."""
+    wanted = (language, penalty, coverage)
+    found = [row for row in rows if (row.language, row.penalty, row.coverage) == wanted]
+    if not found:
+        raise SystemExit(f"{language} was not measured with {penalty} and {coverage}")
+    return found[-1]
+
+
 def record(folder: Path, row: Row) -> None:
     """Write a checkpoint's tuning into its description."""
     path = folder / "checkpoint.json"
@@ -227,6 +252,7 @@ def record(folder: Path, row: Row) -> None:
     description["tuning"] = {
         "low_scores": {row.language: round(row.low, 2)},
         "repetition_penalties": {row.language: row.penalty},
+        "coverage_penalties": {row.language: row.coverage},
     }
     path.write_text(json.dumps(description, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
@@ -238,8 +264,15 @@ def main() -> None:
     )
     add_options(parser)
     parser.add_argument("--penalties", nargs="*", type=float, default=PENALTIES)
+    parser.add_argument("--coverages", nargs="*", type=float, default=COVERAGES)
     parser.add_argument("--limit", type=int, default=400, help="sentences of each set, at most")
-    parser.add_argument("--record", type=float, help="write the tuning of this penalty")
+    parser.add_argument(
+        "--record",
+        nargs=2,
+        type=float,
+        metavar=("REPETITION", "COVERAGE"),
+        help="write the tuning of these penalties",
+    )
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     rows: list[Row] = []
@@ -248,12 +281,11 @@ def main() -> None:
         model = load_folder(folder, bundled=True, intra_threads=options.threads)
         sets = pairs_of(language, options).values()
         pairs = [pair for one in sets for pair in one[: options.limit]]
-        for penalty in options.penalties:
-            rows += measure(language, pairs, penalty, model)
+        for penalty, coverage in product(options.penalties, options.coverages):
+            rows += measure(language, pairs, penalty, coverage, model)
             print(markdown(rows[-2:]), flush=True)
-        own = [row for row in rows if (row.language, row.penalty) == (language, options.record)]
-        if own:
-            record(folder, own[-1])
+        if options.record:
+            record(folder, _row_of(rows, language, *options.record))
     (HERE / "search.md").write_text(markdown(rows) + "\n", encoding="utf-8")
     text = json.dumps([asdict(row) for row in rows], indent=2)
     (HERE / "search.json").write_text(text + "\n", encoding="utf-8")

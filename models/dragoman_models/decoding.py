@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
-import numpy as np
-
+from dragoman_models.attention import Attention, covered_first, hard_alignment
 from dragoman_models.errors import InvalidInputError, TextTooLongError
 from dragoman_models.types import DecodingOptions, Hypothesis
 
-__all__ = ["Decoder", "check_lengths", "check_options", "hard_alignment", "mean_log_probability"]
-
-
-_Attention: TypeAlias = Sequence[Sequence[float]]
+__all__ = ["Decoder", "check_lengths", "check_options", "mean_log_probability"]
 
 
 def check_lengths(batch: Sequence[Sequence[str]], max_source_tokens: int) -> None:
@@ -46,6 +42,8 @@ def check_options(options: DecodingOptions) -> None:
         raise InvalidInputError("max_new_tokens", "max_new_tokens must be 1 or min_new_tokens")
     if options.repetition_penalty <= 0:
         raise InvalidInputError("repetition_penalty", "repetition_penalty must be over 0")
+    if options.coverage_penalty < 0:
+        raise InvalidInputError("coverage_penalty", "coverage_penalty must be at least 0")
 
 
 def mean_log_probability(score: float, *, length: int, penalty: float, forced: int = 0) -> float:
@@ -58,20 +56,6 @@ def mean_log_probability(score: float, *, length: int, penalty: float, forced: i
     """
     total: float = score * length**penalty
     return total / max(1, length - forced)
-
-
-def hard_alignment(attention: _Attention, words: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """Pair each target token with the source token it attends to most.
-
-    `attention` has a row a target token and a column a source token; `words` are
-    the columns that stand for text, so nothing is aligned with `</s>` or with a
-    target token. Of equal weights the first wins. Without words there are no
-    pairs.
-    """
-    if not words or not len(attention):
-        return ()
-    best = np.asarray(attention, dtype=np.float32)[:, list(words)].argmax(axis=1)
-    return tuple((row, words[column]) for row, column in enumerate(best))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +94,10 @@ class Decoder:
         sources = [self._without_end(batch[i]) for i in filled]
         settings = self._settings(options, max_new_tokens)
         results = self._search(sources, settings)
-        firsts = self._first_rows(sources, settings)
+        firsts = self._first_rows(sources, settings, needed=options.return_alignment)
         answers: list[tuple[Hypothesis, ...]] = [(Hypothesis("", 0.0),)] * len(batch)
         for i, result, first in zip(filled, results, firsts, strict=True):
-            answers[i] = self._hypotheses(batch[i], result, first, options.length_penalty)
+            answers[i] = self._hypotheses(batch[i], result, first, options)
         return answers
 
     def _search(self, sources: Sequence[list[str]], settings: Mapping[str, Any]) -> Sequence[Any]:
@@ -124,9 +108,9 @@ class Decoder:
         return results
 
     def _first_rows(
-        self, sources: Sequence[list[str]], settings: Mapping[str, Any]
-    ) -> Sequence[_Attention]:
-        """Compute the attention of each target's first token where the search mixes it up.
+        self, sources: Sequence[list[str]], settings: Mapping[str, Any], *, needed: bool
+    ) -> Sequence[Attention]:
+        """Compute the attention of each target's first token where it is needed and mixed up.
 
         A beam search of CTranslate2 4.8 on several sources returns for the first
         token of source i the attention of source i // num_beams, since at the
@@ -134,7 +118,7 @@ class Decoder:
         attention is the same for all hypotheses of a source, gives the right one.
         """
         sound = settings["beam_size"] == 1 or len(sources) == 1 or bool(self.forced)
-        if sound or not settings["return_attention"]:
+        if sound or not needed:
             return [()] * len(sources)
         step = {"beam_size": 1, "num_hypotheses": 1}
         step |= {"max_decoding_length": 1, "min_decoding_length": 1}
@@ -163,31 +147,39 @@ class Decoder:
             "return_scores": True,
             # With it the length of a hypothesis counts `</s>`, as in transformers.
             "return_end_token": True,
-            "return_attention": options.return_alignment,
+            "return_attention": options.return_alignment or options.coverage_penalty > 0,
             "use_vmap": self.shortlisted,
         }
 
     def _hypotheses(
-        self, source: Sequence[str], result: Any, first: _Attention, length_penalty: float
+        self, source: Sequence[str], result: Any, first: Attention, options: DecodingOptions
     ) -> tuple[Hypothesis, ...]:
         words = [i for i, token in enumerate(source) if token not in self.special]
-        attentions = result.attention or [()] * len(result.hypotheses)
+        scores, attentions = result.scores, result.attention or [()] * len(result.hypotheses)
+        ranks = covered_first(scores, attentions, words, penalty=options.coverage_penalty)
         return tuple(
             self._hypothesis(
-                tokens,
-                mean_log_probability(
-                    score, length=len(tokens), penalty=length_penalty, forced=len(self.forced)
-                ),
-                hard_alignment([*first, *attention[len(first) :]], words),
+                result.hypotheses[rank],
+                scores[rank],
+                [*first, *attentions[rank][len(first) :]] if options.return_alignment else (),
+                words,
+                options.length_penalty,
             )
-            for tokens, score, attention in zip(
-                result.hypotheses, result.scores, attentions, strict=True
-            )
+            for rank in ranks
         )
 
     def _hypothesis(
-        self, tokens: Sequence[str], score: float, alignment: Sequence[tuple[int, int]]
+        self,
+        tokens: Sequence[str],
+        score: float,
+        attention: Attention,
+        words: Sequence[int],
+        length_penalty: float,
     ) -> Hypothesis:
+        alignment = hard_alignment(attention, words)
+        score = mean_log_probability(
+            score, length=len(tokens), penalty=length_penalty, forced=len(self.forced)
+        )
         start, finished = len(self.forced), tokens[-1:] == [self.end]
         content = tuple(tokens[start : -1 if finished else None])
         pairs = tuple(

@@ -173,6 +173,7 @@ def _description(checkpoint: Checkpoint) -> dict[str, object]:
         "tuning": {
             "low_scores": dict(checkpoint.tuning.low_scores),
             "repetition_penalties": dict(checkpoint.tuning.repetition_penalties),
+            "coverage_penalties": dict(checkpoint.tuning.coverage_penalties),
         },
         "golden": {
             "source": golden.source,

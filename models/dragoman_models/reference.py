@@ -15,8 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from dragoman_models.attention import Attention, covered_first, hard_alignment
 from dragoman_models.bart import summary_limit
-from dragoman_models.decoding import check_lengths, check_options, hard_alignment
+from dragoman_models.decoding import check_lengths, check_options
 from dragoman_models.marian import target_limit, target_token
 from dragoman_models.tokens import BartTokens, MarianTokens, is_target_token
 from dragoman_models.types import CheckpointIdentity, DecodingOptions, Hypothesis
@@ -57,12 +58,13 @@ class _Search:
             scores = self.model.compute_transition_scores(
                 found.sequences, found.scores, getattr(found, "beam_indices", None)
             )
-            hypotheses = [
-                self._hypothesis(batch[row // options.num_hypotheses], sequence, score, options)
-                for row, (sequence, score) in enumerate(zip(found.sequences, scores, strict=True))
+            each = options.num_hypotheses
+            return [
+                self._hypotheses(
+                    source, found.sequences[i : i + each], scores[i : i + each], options
+                )
+                for source, i in zip(batch, range(0, len(scores), each), strict=True)
             ]
-        each = options.num_hypotheses
-        return [tuple(hypotheses[i : i + each]) for i in range(0, len(hypotheses), each)]
 
     def _padded(self, batch: Sequence[Sequence[str]]) -> tuple[Any, Any]:
         import torch
@@ -110,24 +112,55 @@ class _Search:
         number = self.model.generation_config.forced_bos_token_id
         return () if number is None else (self.vocabulary[number],)
 
+    def _hypotheses(
+        self, source: Sequence[str], sequences: Any, scores: Any, options: DecodingOptions
+    ) -> tuple[Hypothesis, ...]:
+        """Make the hypotheses of one source, ranked as `decoding.Decoder` ranks them."""
+        words = [i for i, token in enumerate(source) if token not in self.special]
+        lengths = [self._length(sequence) for sequence in sequences]
+        attended = options.return_alignment or options.coverage_penalty
+        attentions = [
+            self._attention(source, sequence[: length + 1])[:length] if attended else ()
+            for sequence, length in zip(sequences, lengths, strict=True)
+        ]
+        totals = [
+            float(score[len(self._forced()) : length].sum())
+            for score, length in zip(scores, lengths, strict=True)
+        ]
+        searched = [
+            total / length**options.length_penalty
+            for total, length in zip(totals, lengths, strict=True)
+        ]
+        ranks = covered_first(searched, attentions, words, penalty=options.coverage_penalty)
+        return tuple(
+            self._hypothesis(
+                sequences[rank][1 : lengths[rank] + 1].tolist(),
+                totals[rank],
+                hard_alignment(attentions[rank], words) if options.return_alignment else (),
+            )
+            for rank in ranks
+        )
+
+    def _length(self, sequence: Any) -> int:
+        """Count the tokens up to the first `</s>`, which counts."""
+        numbers, end = sequence[1:].tolist(), self.model.generation_config.eos_token_id
+        return numbers.index(end) + 1 if end in numbers else len(numbers)
+
     def _hypothesis(
-        self, source: Sequence[str], sequence: Any, scores: Any, options: DecodingOptions
+        self, numbers: Sequence[int], total: float, alignment: Sequence[tuple[int, int]]
     ) -> Hypothesis:
-        config, start = self.model.generation_config, len(self._forced())
-        numbers = sequence[1:].tolist()
-        finished = config.eos_token_id in numbers
-        length = numbers.index(config.eos_token_id) + 1 if finished else len(numbers)
-        content = tuple(self.vocabulary[n] for n in numbers[start : length - finished])
-        total = float(scores[start:length].sum())
-        pairs: tuple[tuple[int, int], ...] = ()
-        if options.return_alignment:
-            pairs = self._alignment(source, sequence[: length + 1], start, len(content))
-        mean = total / max(1, length - start)
+        start = len(self._forced())
+        finished = numbers[-1] == self.model.generation_config.eos_token_id
+        content = tuple(self.vocabulary[n] for n in numbers[start : len(numbers) - finished])
+        pairs = tuple(
+            (target - start, source)
+            for target, source in alignment
+            if 0 <= target - start < len(content)
+        )
+        mean = total / max(1, len(numbers) - start)
         return Hypothesis(self.join(content), mean, content, pairs, finished)
 
-    def _alignment(
-        self, source: Sequence[str], sequence: Any, start: int, length: int
-    ) -> tuple[tuple[int, int], ...]:
+    def _attention(self, source: Sequence[str], sequence: Any) -> Attention:
         numbers, mask = self._padded([source])
         answer = self.model(
             input_ids=numbers,
@@ -135,9 +168,8 @@ class _Search:
             decoder_input_ids=sequence[None],
             output_attentions=True,
         )
-        attention = answer.cross_attentions[-1][0, 0].tolist()
-        words = [i for i, token in enumerate(source) if token not in self.special]
-        return hard_alignment(attention[start : start + length], words)
+        attention: Attention = answer.cross_attentions[-1][0, 0].tolist()
+        return attention
 
 
 class ReferenceTranslator:

@@ -32,6 +32,7 @@ def first_search(
         num_hypotheses=beams,
         max_new_tokens=options.max_new_tokens,
         repetition_penalty=tuning.repetition_penalty(language),
+        coverage_penalty=tuning.coverage_penalty(language),
         return_alignment=with_alignment,
     )
 

@@ -202,6 +202,8 @@ class DecodingOptions:
     """Hold generation settings, in transformers' spelling.
 
     `max_new_tokens` of None lets the model choose from the source's length.
+    `coverage_penalty`, which transformers has not, ranks the hypotheses that are
+    asked for by how much of the source they attend to, see `attention`.
     """
 
     num_beams: int = 4
@@ -211,6 +213,7 @@ class DecodingOptions:
     length_penalty: float = 1.0
     no_repeat_ngram_size: int = 0
     repetition_penalty: float = 1.0
+    coverage_penalty: float = 0.0
     return_alignment: bool = False
 
 

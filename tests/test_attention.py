@@ -1,0 +1,78 @@
+"""Alignments and coverage of attentions, without a model."""
+
+from __future__ import annotations
+
+import math
+
+from dragoman_models.attention import covered_first, hard_alignment, log_coverage
+
+WORDS = range(8)
+# The first row is that of the first target token, the last that of `</s>`.
+FIRST = [[0.0] * 8 + [1.0]]
+END = [[0.0] * 8 + [1.0]]
+WHOLE = [*FIRST, *([[0.125] * 8 + [0.0]] * 8), *END]
+HALF = [*FIRST, *([[0.125] * 8 + [0.0]] * 4), *END]
+
+
+def test_each_target_token_meets_the_source_token_of_most_weight() -> None:
+    """Rows are target tokens; columns that stand for no text are left out."""
+    attention = [[0.1, 0.2, 0.7, 0.0], [0.9, 0.06, 0.04, 0.0], [0.0, 0.3, 0.1, 0.6]]
+    assert hard_alignment(attention, [1, 2]) == ((0, 2), (1, 1), (2, 1))
+
+
+def test_equal_weights_go_to_the_first() -> None:
+    """A tie is decided the same way every time."""
+    assert hard_alignment([[0.5, 0.5]], [0, 1]) == ((0, 0),)
+
+
+def test_source_without_text_has_no_pairs() -> None:
+    """Neither columns without words nor a hypothesis without rows is an error."""
+    assert hard_alignment([[0.5, 0.5]], []) == ()
+    assert hard_alignment([], [0]) == ()
+
+
+def test_a_source_that_is_attended_to_whole_loses_nothing() -> None:
+    """More attention than one is worth no more than one."""
+    assert log_coverage(WHOLE, WORDS) == 0.0
+    assert log_coverage([*WHOLE, *WHOLE], WORDS) == 0.0
+
+
+def test_each_word_counts_by_what_it_got() -> None:
+    """Eight words got a half each; the ninth column stands for no text."""
+    assert math.isclose(log_coverage(HALF, WORDS), 8 * math.log(0.5), rel_tol=1e-6)
+
+
+def test_a_word_that_was_left_out_takes_off_a_limited_sum() -> None:
+    """The rest of the source still counts beside it."""
+    forgotten = [[0.0, 1.0], [1.0, 0.0], [1.0, 0.0]]
+    assert math.isclose(log_coverage(forgotten, [0, 1]), math.log(1e-3), rel_tol=1e-6)
+
+
+def test_the_attention_of_the_first_target_token_does_not_matter() -> None:
+    """A batch gives it another than the source alone."""
+    assert log_coverage([[9.0] * 9, *HALF[1:]], WORDS) == log_coverage(HALF, WORDS)
+
+
+def test_without_a_penalty_the_search_decides() -> None:
+    """Its attention need not even be there."""
+    assert list(covered_first([-1.0, -1.1], [(), ()], WORDS, penalty=0.0)) == [0, 1]
+
+
+def test_what_covers_more_passes_a_slightly_better_score() -> None:
+    """Eight words of which half is missing cost 5.5 times the penalty."""
+    assert list(covered_first([-1.0, -1.5], [HALF, WHOLE], WORDS, penalty=0.1)) == [1, 0]
+
+
+def test_a_much_better_score_stays_first() -> None:
+    """Coverage is one voice of two."""
+    assert list(covered_first([-1.0, -1.6], [HALF, WHOLE], WORDS, penalty=0.1)) == [0, 1]
+
+
+def test_equals_stay_in_the_order_of_the_search() -> None:
+    """The same answer every time."""
+    assert list(covered_first([-1.0] * 3, [WHOLE] * 3, WORDS, penalty=0.1)) == [0, 1, 2]
+
+
+def test_the_hypotheses_of_a_few_words_stay_in_their_order() -> None:
+    """`Yes` needs one token, which is the first."""
+    assert list(covered_first([-1.0, -1.1], [HALF, WHOLE], WORDS[:7], penalty=9.0)) == [0, 1]
