@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from dragoman_models.attention import covered_first, hard_alignment, log_coverage
+from dragoman_models.attention import covered_first, hard_alignment, left_out, log_coverage
 
 WORDS = range(8)
 # The first row is that of the first target token, the last that of `</s>`.
@@ -76,3 +76,37 @@ def test_equals_stay_in_the_order_of_the_search() -> None:
 def test_the_hypotheses_of_a_few_words_stay_in_their_order() -> None:
     """`Yes` needs one token, which is the first."""
     assert list(covered_first([-1.0, -1.1], [HALF, WHOLE], WORDS[:7], penalty=9.0)) == [0, 1]
+
+
+def attended(*weights: float) -> list[list[float]]:
+    """Give an attention of two target tokens and `</s>`, the second attending as it is told."""
+    return [[9.0] * len(weights), list(weights), [0.0] * len(weights)]
+
+
+def test_three_tokens_on_end_that_got_little_are_left_out() -> None:
+    """The whole stretch is told, in its order."""
+    attention = attended(1.0, 0.1, 0.1, 0.19, 0.1, 1.0, 1.0, 1.0)
+    assert left_out(attention, WORDS) == (1, 2, 3, 4)
+
+
+def test_each_stretch_is_told() -> None:
+    """The second one ends with the source."""
+    attention = attended(0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0)
+    assert left_out(attention, WORDS) == (0, 1, 2, 5, 6, 7)
+
+
+def test_two_tokens_and_scattered_ones_are_not() -> None:
+    """An article or a preposition has no word of its own in the target."""
+    attention = attended(0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.2)
+    assert left_out(attention, WORDS) == ()
+
+
+def test_a_token_that_stands_for_no_text_does_not_break_a_stretch() -> None:
+    """Nor does it count."""
+    attention = attended(1.0, 0.0, 0.0, 9.0, 0.0, 1.0, 1.0, 1.0, 1.0)
+    assert left_out(attention, [0, 1, 2, 4, 5, 6, 7, 8]) == (1, 2, 4)
+
+
+def test_nothing_of_a_few_words_is_told() -> None:
+    """Their first target token may hold them all."""
+    assert left_out(attended(*[0.0] * 7), range(7)) == ()

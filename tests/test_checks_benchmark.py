@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from benchmarks.checks.dev_sets import Pair, pairs_of
 from benchmarks.checks.measure import alarms_of, fitted, found_of
+from benchmarks.checks.omission import Writer, ways
 from benchmarks.checks.spoiling import SPOILINGS, Case
 
 SOURCE = "Pashinyan said (in Yerevan) that 25 percent of the 300 lorries had been sold."
@@ -62,3 +63,22 @@ def test_the_newswire_lines_are_read_without_flores(tmp_path: Path) -> None:
     slope, *_, lowest, highest = fitted(sets["newswire5-dev"])
     assert 0.8 < slope < 1.2
     assert lowest < 0 < highest
+
+
+def test_each_third_that_is_left_out_is_no_other() -> None:
+    """Nothing else of the reference changes."""
+    written = ways("a b c d e f g h i j")
+    assert written == {
+        "whole": "a b c d e f g h i j",
+        "the middle third missing": "a b c g h i j",
+        "the last third missing": "a b c d e f",
+    }
+
+
+def test_a_checkpoint_that_writes_half_a_sentence_tells_what_it_left_out() -> None:
+    """Of the whole one it attends to everything that matters."""
+    writer = Writer("ru", threads=1)
+    source = "The president said on Monday that the talks with Georgia would continue next week."
+    half = "Президент сказал в понедельник."
+    assert writer.left_out(source, f"{half[:-1]}, что переговоры с Грузией продолжатся.") == ()
+    assert len(writer.left_out(source, half)) >= 3

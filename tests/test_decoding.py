@@ -86,3 +86,15 @@ def test_forced_tokens_do_not_dilute_the_mean() -> None:
 def test_hypothesis_of_forced_tokens_alone_has_a_score() -> None:
     """A search that stopped right after the forced token does not divide by zero."""
     assert mean_log_probability(0.0, length=1, penalty=1.0, forced=1) == 0.0
+
+
+def test_what_a_hypothesis_leaves_out_is_told_where_coverage_counts() -> None:
+    """The short one never looks at the second half of the source."""
+    decoder = Decoder(Found(), " ".join, "</s>", positions=9, special=frozenset({"</s>"}))
+    told = []
+    for penalty in (0.0, 0.1):
+        options = DecodingOptions(num_hypotheses=2, coverage_penalty=penalty)
+        (answer,) = decoder.decode([SOURCE], options, max_new_tokens=8)
+        told.append({each.text: each.left_out for each in answer})
+    assert told[0] == {"one": (), "one and two": ()}
+    assert told[1] == {"one": tuple(range(8)), "one and two": ()}

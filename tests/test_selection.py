@@ -74,6 +74,15 @@ def test_a_hypothesis_that_was_cut_off_is_flagged() -> None:
     assert chosen.flags == (Flag.TRUNCATED,)
 
 
+def test_a_hypothesis_that_left_words_out_is_flagged_and_gives_way() -> None:
+    """The next one of the same search is taken where it has all of them."""
+    short = Hypothesis(GOOD, -0.1, left_out=(4, 5, 6))
+    assert selection().choose(job(), [short]).flags == (Flag.OMISSION,)
+    whole = Hypothesis(GOOD, -0.2)
+    chosen = selection().choose(job(), [short, whole])
+    assert (chosen.hypothesis, chosen.flags) == (whole, (Flag.RETRIED,))
+
+
 def test_a_score_under_the_threshold_is_flagged() -> None:
     """The threshold is the checkpoint's own."""
     strict = replace(selection(), low_score=-0.05)

@@ -32,6 +32,7 @@ NOTABLE: Mapping[Flag.ValueType, str] = MappingProxyType(
         types_pb2.FLAG_UNTRANSLATED: "not translated",
         types_pb2.FLAG_WRONG_SCRIPT: "letters of another script",
         types_pb2.FLAG_REPETITION: "says the same words over and over",
+        types_pb2.FLAG_OMISSION: "words of the source may be left out",
         types_pb2.FLAG_LENGTH_RATIO: "much longer or shorter than the source",
         types_pb2.FLAG_NUMBER_MISMATCH: "a number differs from the source",
         types_pb2.FLAG_NAME_MISSING: "a name or a day is missing",

@@ -23,6 +23,7 @@ FAILURES = frozenset(
         Flag.PROTECTED_TERM_MISSING,
         Flag.TRUNCATED,
         Flag.NAME_MISSING,
+        Flag.OMISSION,
     }
 )
 
@@ -38,6 +39,7 @@ _SEVERITIES: Mapping[Flag, int] = MappingProxyType(
         Flag.LENGTH_RATIO: 5,
         Flag.NUMBER_MISMATCH: 5,
         Flag.PROTECTED_TERM_MISSING: 5,
+        Flag.OMISSION: 3,
         Flag.NAME_MISSING: 2,
         Flag.UNBALANCED: 1,
         Flag.NAME_AS_WRITTEN: 1,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman_models.attention import Attention, covered_first, hard_alignment
+from dragoman_models.attention import Attention, covered_first, hard_alignment, left_out
 from dragoman_models.errors import InvalidInputError, TextTooLongError
 from dragoman_models.types import DecodingOptions, Hypothesis
 
@@ -160,26 +160,28 @@ class Decoder:
         return tuple(
             self._hypothesis(
                 result.hypotheses[rank],
-                scores[rank],
-                [*first, *attentions[rank][len(first) :]] if options.return_alignment else (),
-                words,
-                options.length_penalty,
+                self._mean(scores[rank], len(result.hypotheses[rank]), options),
+                alignment=hard_alignment([*first, *attentions[rank][len(first) :]], words)
+                if options.return_alignment
+                else (),
+                omitted=left_out(attentions[rank], words) if options.coverage_penalty else (),
             )
             for rank in ranks
+        )
+
+    def _mean(self, score: float, length: int, options: DecodingOptions) -> float:
+        return mean_log_probability(
+            score, length=length, penalty=options.length_penalty, forced=len(self.forced)
         )
 
     def _hypothesis(
         self,
         tokens: Sequence[str],
         score: float,
-        attention: Attention,
-        words: Sequence[int],
-        length_penalty: float,
+        *,
+        alignment: Sequence[tuple[int, int]],
+        omitted: tuple[int, ...],
     ) -> Hypothesis:
-        alignment = hard_alignment(attention, words)
-        score = mean_log_probability(
-            score, length=len(tokens), penalty=length_penalty, forced=len(self.forced)
-        )
         start, finished = len(self.forced), tokens[-1:] == [self.end]
         content = tuple(tokens[start : -1 if finished else None])
         pairs = tuple(
@@ -187,4 +189,4 @@ class Decoder:
             for target, source in alignment
             if 0 <= target - start < len(content)
         )
-        return Hypothesis(self.join(content), score, content, pairs, finished)
+        return Hypothesis(self.join(content), score, content, pairs, finished, omitted)

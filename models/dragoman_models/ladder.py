@@ -253,9 +253,11 @@ class SegmentTranslator:
         score = sum(answer.score for answer in answers) / len(answers)
         finished = all(Flag.TRUNCATED not in answer.flags for answer in answers)
         flags = dict.fromkeys(self.selection.check(job, target, score=score, finished=finished))
-        # What a part lost stands in brackets behind it, where the check of the whole finds it.
-        if any(Flag.PROTECTED_TERM_MISSING in answer.flags for answer in answers):
-            flags[Flag.PROTECTED_TERM_MISSING] = None
+        # What a part lost stands in brackets behind it, where the check of the whole finds it;
+        # what it left out stands nowhere.
+        for flag in (Flag.PROTECTED_TERM_MISSING, Flag.OMISSION):
+            if any(flag in answer.flags for answer in answers):
+                flags[flag] = None
         return Candidate(target, score, (*flags, Flag.SPLIT))
 
     @property

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from dragoman_models.attention import Attention, covered_first, hard_alignment
+from dragoman_models.attention import Attention, covered_first, hard_alignment, left_out
 from dragoman_models.bart import summary_limit
 from dragoman_models.decoding import check_lengths, check_options
 from dragoman_models.marian import target_limit, target_token
@@ -136,7 +136,10 @@ class _Search:
             self._hypothesis(
                 sequences[rank][1 : lengths[rank] + 1].tolist(),
                 totals[rank],
-                hard_alignment(attentions[rank], words) if options.return_alignment else (),
+                alignment=hard_alignment(attentions[rank], words)
+                if options.return_alignment
+                else (),
+                omitted=left_out(attentions[rank], words) if options.coverage_penalty else (),
             )
             for rank in ranks
         )
@@ -147,7 +150,12 @@ class _Search:
         return numbers.index(end) + 1 if end in numbers else len(numbers)
 
     def _hypothesis(
-        self, numbers: Sequence[int], total: float, alignment: Sequence[tuple[int, int]]
+        self,
+        numbers: Sequence[int],
+        total: float,
+        *,
+        alignment: Sequence[tuple[int, int]],
+        omitted: tuple[int, ...],
     ) -> Hypothesis:
         start = len(self._forced())
         finished = numbers[-1] == self.model.generation_config.eos_token_id
@@ -158,7 +166,7 @@ class _Search:
             if 0 <= target - start < len(content)
         )
         mean = total / max(1, len(numbers) - start)
-        return Hypothesis(self.join(content), mean, content, pairs, finished)
+        return Hypothesis(self.join(content), mean, content, pairs, finished, omitted)
 
     def _attention(self, source: Sequence[str], sequence: Any) -> Attention:
         numbers, mask = self._padded([source])

@@ -76,6 +76,8 @@ class Selection:
         flags = self.check(job, target, score=hypothesis.score, finished=hypothesis.finished)
         if missing and Flag.PROTECTED_TERM_MISSING not in flags:
             flags = (*flags, Flag.PROTECTED_TERM_MISSING)
+        if hypothesis.left_out:
+            flags = (*flags, Flag.OMISSION)
         if self._is_transcribing and any(name in target for name in job.as_written):
             flags = (*flags, Flag.NAME_AS_WRITTEN)
         return Candidate(target, hypothesis.score, flags, hypothesis=hypothesis, tokens=job.tokens)

@@ -113,6 +113,7 @@ class Flag(Enum):
     NAME_MISSING = "name_missing"
     UNBALANCED = "unbalanced"
     NAME_AS_WRITTEN = "name_as_written"
+    OMISSION = "omission"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,9 @@ class Hypothesis:
 
     `score` is the mean log-probability a token, `alignment` the pairs of
     (target token index, source token index), `finished` false when decoding
-    stopped at the token limit and not at the end of the sentence.
+    stopped at the token limit and not at the end of the sentence. `left_out` are
+    the indexes of source tokens that were hardly attended to
+    (`attention.left_out`); a search without a coverage penalty does not ask.
     """
 
     text: str
@@ -231,6 +234,7 @@ class Hypothesis:
     tokens: tuple[str, ...] = ()
     alignment: tuple[tuple[int, int], ...] = ()
     finished: bool = True
+    left_out: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,8 @@ class _FlagEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Flag.ValueType],
     """
     FLAG_NAME_AS_WRITTEN: _Flag.ValueType  # 17
     """The model lost a name, and it stands as in the source, to be transcribed."""
+    FLAG_OMISSION: _Flag.ValueType  # 18
+    """Words on end of the source were left out: the model hardly attended to them."""
 
 class Flag(_Flag, metaclass=_FlagEnumTypeWrapper):
     """What a reader of a result should look at."""
@@ -170,6 +172,8 @@ the source have; or a quotation or bracket of several words has lost its marks.
 """
 FLAG_NAME_AS_WRITTEN: Flag.ValueType  # 17
 """The model lost a name, and it stands as in the source, to be transcribed."""
+FLAG_OMISSION: Flag.ValueType  # 18
+"""Words on end of the source were left out: the model hardly attended to them."""
 Global___Flag: _TypeAlias = Flag  # noqa: Y015
 
 class _FurniturePolicy:
