@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 
-from dragoman_models.attention import covered_first, hard_alignment, left_out, log_coverage
+from dragoman_models.attention import (
+    covered_first,
+    hard_alignment,
+    left_out,
+    log_coverage,
+    received,
+)
 
 WORDS = range(8)
-# The first row is that of the first target token, the last that of `</s>`.
-FIRST = [[0.0] * 8 + [1.0]]
-END = [[0.0] * 8 + [1.0]]
-WHOLE = [*FIRST, *([[0.125] * 8 + [0.0]] * 8), *END]
-HALF = [*FIRST, *([[0.125] * 8 + [0.0]] * 4), *END]
+WHOLE, HALF = [1.0] * 8, [0.5] * 8
 
 
 def test_each_target_token_meets_the_source_token_of_most_weight() -> None:
@@ -31,82 +33,72 @@ def test_source_without_text_has_no_pairs() -> None:
     assert hard_alignment([], [0]) == ()
 
 
+def test_a_word_receives_from_every_target_token_but_the_first() -> None:
+    """A batch gives the first another attention; the third column stands for no text."""
+    assert received([[9.0, 9.0, 9.0], [0.5, 0.5, 0.0], [0.25, 0.0, 0.75]], [0, 1]) == [0.75, 0.5]
+
+
+def test_words_receive_nothing_from_a_hypothesis_of_one_token() -> None:
+    """Nor from one without attention."""
+    assert received([[0.5, 0.5]], [0, 1]) == received([], [0, 1]) == [0, 0]
+
+
 def test_a_source_that_is_attended_to_whole_loses_nothing() -> None:
     """More attention than one is worth no more than one."""
-    assert log_coverage(WHOLE, WORDS) == 0.0
-    assert log_coverage([*WHOLE, *WHOLE], WORDS) == 0.0
+    assert log_coverage(WHOLE) == log_coverage([2.0, 1.0]) == 0.0
 
 
 def test_each_word_counts_by_what_it_got() -> None:
-    """Eight words got a half each; the ninth column stands for no text."""
-    assert math.isclose(log_coverage(HALF, WORDS), 8 * math.log(0.5), rel_tol=1e-6)
+    """Half of the attention is a logarithm less for each word."""
+    assert math.isclose(log_coverage(HALF), 8 * math.log(0.5))
 
 
 def test_a_word_that_was_left_out_takes_off_a_limited_sum() -> None:
     """The rest of the source still counts beside it."""
-    forgotten = [[0.0, 1.0], [1.0, 0.0], [1.0, 0.0]]
-    assert math.isclose(log_coverage(forgotten, [0, 1]), math.log(1e-3), rel_tol=1e-6)
-
-
-def test_the_attention_of_the_first_target_token_does_not_matter() -> None:
-    """A batch gives it another than the source alone."""
-    assert log_coverage([[9.0] * 9, *HALF[1:]], WORDS) == log_coverage(HALF, WORDS)
-
-
-def test_without_a_penalty_the_search_decides() -> None:
-    """Its attention need not even be there."""
-    assert list(covered_first([-1.0, -1.1], [(), ()], WORDS, penalty=0.0)) == [0, 1]
+    assert math.isclose(log_coverage([1.0, 0.0]), math.log(1e-3))
 
 
 def test_what_covers_more_passes_a_slightly_better_score() -> None:
     """Eight words of which half is missing cost 5.5 times the penalty."""
-    assert list(covered_first([-1.0, -1.5], [HALF, WHOLE], WORDS, penalty=0.1)) == [1, 0]
+    assert list(covered_first([-1.0, -1.5], [HALF, WHOLE], penalty=0.1)) == [1, 0]
 
 
 def test_a_much_better_score_stays_first() -> None:
     """Coverage is one voice of two."""
-    assert list(covered_first([-1.0, -1.6], [HALF, WHOLE], WORDS, penalty=0.1)) == [0, 1]
+    assert list(covered_first([-1.0, -1.6], [HALF, WHOLE], penalty=0.1)) == [0, 1]
 
 
 def test_equals_stay_in_the_order_of_the_search() -> None:
     """The same answer every time."""
-    assert list(covered_first([-1.0] * 3, [WHOLE] * 3, WORDS, penalty=0.1)) == [0, 1, 2]
+    assert list(covered_first([-1.0] * 3, [WHOLE] * 3, penalty=0.1)) == [0, 1, 2]
 
 
 def test_the_hypotheses_of_a_few_words_stay_in_their_order() -> None:
     """`Yes` needs one token, which is the first."""
-    assert list(covered_first([-1.0, -1.1], [HALF, WHOLE], WORDS[:7], penalty=9.0)) == [0, 1]
-
-
-def attended(*weights: float) -> list[list[float]]:
-    """Give an attention of two target tokens and `</s>`, the second attending as it is told."""
-    return [[9.0] * len(weights), list(weights), [0.0] * len(weights)]
+    assert list(covered_first([-1.0, -1.1], [HALF[:7], WHOLE[:7]], penalty=9.0)) == [0, 1]
 
 
 def test_three_tokens_on_end_that_got_little_are_left_out() -> None:
     """The whole stretch is told, in its order."""
-    attention = attended(1.0, 0.1, 0.1, 0.19, 0.1, 1.0, 1.0, 1.0)
-    assert left_out(attention, WORDS) == (1, 2, 3, 4)
+    assert left_out([1.0, 0.1, 0.1, 0.19, 0.1, 1.0, 1.0, 1.0], WORDS) == (1, 2, 3, 4)
 
 
 def test_each_stretch_is_told() -> None:
     """The second one ends with the source."""
-    attention = attended(0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0)
-    assert left_out(attention, WORDS) == (0, 1, 2, 5, 6, 7)
+    assert left_out([0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0], WORDS) == (0, 1, 2, 5, 6, 7)
 
 
 def test_two_tokens_and_scattered_ones_are_not() -> None:
     """An article or a preposition has no word of its own in the target."""
-    attention = attended(0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.2)
-    assert left_out(attention, WORDS) == ()
+    assert left_out([0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.2], WORDS) == ()
 
 
 def test_a_token_that_stands_for_no_text_does_not_break_a_stretch() -> None:
     """Nor does it count."""
-    attention = attended(1.0, 0.0, 0.0, 9.0, 0.0, 1.0, 1.0, 1.0, 1.0)
-    assert left_out(attention, [0, 1, 2, 4, 5, 6, 7, 8]) == (1, 2, 4)
+    words = [0, 1, 2, 4, 5, 6, 7, 8]
+    assert left_out([1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0], words) == (1, 2, 4)
 
 
 def test_nothing_of_a_few_words_is_told() -> None:
     """Their first target token may hold them all."""
-    assert left_out(attended(*[0.0] * 7), range(7)) == ()
+    assert left_out([0.0] * 7, range(7)) == ()

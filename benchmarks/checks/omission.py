@@ -21,7 +21,7 @@ import ctranslate2
 import sentencepiece
 from benchmarks.checks.dev_sets import ROOT, Pair, add_options, pairs_of
 
-from dragoman_models.attention import left_out
+from dragoman_models.attention import left_out, received
 from dragoman_models.lengths import is_length_suspicious
 from dragoman_models.loading import load_folder
 from dragoman_models.types import SequenceModel
@@ -64,7 +64,8 @@ class Writer:
             max_decoding_length=len(told) + 1,
             return_attention=True,
         )
-        return left_out(found.attention[0][: len(told)], range(len(tokens) - 1))
+        words = range(len(tokens) - 1)
+        return left_out(received(found.attention[0][: len(told)], words), words)
 
 
 def ways(reference: str) -> dict[str, str]:

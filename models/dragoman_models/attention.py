@@ -6,13 +6,21 @@ An attention has a row a target token, `</s>` among them, and a column a source 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-__all__ = ["Attention", "covered_first", "hard_alignment", "left_out", "log_coverage"]
+__all__ = [
+    "Attention",
+    "covered_first",
+    "hard_alignment",
+    "left_out",
+    "log_coverage",
+    "received",
+]
 
 Attention: TypeAlias = Sequence[Sequence[float]]
 
@@ -37,61 +45,49 @@ def hard_alignment(attention: Attention, words: Sequence[int]) -> tuple[tuple[in
     return tuple((row, words[column]) for row, column in enumerate(best))
 
 
-def log_coverage(attention: Attention, words: Sequence[int]) -> float:
-    """Sum over the source's words the logarithm (nats) of the attention that each got, up to 1.
+def received(attention: Attention, words: Sequence[int]) -> list[float]:
+    """Sum up the attention that each word got, without that of the first target token.
+
+    CTranslate2 gives the first token another row alone than in a batch.
+    """
+    rows = attention[1:]
+    # Three times as fast as numpy, which would have to copy the lists.
+    return [sum(row[word] for row in rows) for word in words]
+
+
+def log_coverage(got: Sequence[float]) -> float:
+    """Sum the logarithms (nats) of what each word got of attention, at most 1 each.
 
     0 is a source that was attended to whole; a word that was left out takes 6.9 off. This is
-    the coverage of Wu et al. 2016 (Google's neural machine translation system, equation 14). The
-    first target token is not counted: CTranslate2 gives it another row alone than in a batch.
+    the coverage of Wu et al. 2016 (Google's neural machine translation system, equation 14).
     """
-    return float(np.log(np.clip(_received(attention, words), _LEAST_COVERAGE, 1.0)).sum())
-
-
-def left_out(attention: Attention, words: Sequence[int]) -> tuple[int, ...]:
-    """List the source tokens of each stretch that the hypothesis hardly attends to.
-
-    A stretch is three words' tokens on end of which each got less than a fifth of one target
-    token's attention. Of a source of a few words nothing is listed: the first target token,
-    which is not counted, says too much of it.
-    """
-    if len(words) < _SHORTEST:
-        return ()
-    got = _received(attention, words)
-    found: list[int] = []
-    stretch: list[int] = []
-    for word, weight in zip(words, got, strict=True):
-        stretch = [*stretch, word] if weight < _HARDLY else []
-        if len(stretch) == _STRETCH:
-            found += stretch
-        elif len(stretch) > _STRETCH:
-            found.append(word)
-    return tuple(found)
-
-
-def _received(attention: Attention, words: Sequence[int]) -> npt.NDArray[np.float32]:
-    """Sum up the attention that each word got, without that of the first target token."""
-    rows = np.asarray(attention, dtype=np.float32)[1:, list(words)]
-    received: npt.NDArray[np.float32] = rows.sum(axis=0)
-    return received
+    return sum(math.log(min(1.0, max(_LEAST_COVERAGE, each))) for each in got)
 
 
 def covered_first(
-    scores: Sequence[float],
-    attentions: Sequence[Attention],
-    words: Sequence[int],
-    *,
-    penalty: float,
+    scores: Sequence[float], gots: Sequence[Sequence[float]], *, penalty: float
 ) -> Sequence[int]:
     """Rank hypotheses by score and coverage: the best's index first, of equal ones the earlier.
 
-    `scores` are those of the search, in nats a token with a length penalty of 1; `penalty` is
-    what each nat of `log_coverage` counts beside them. 0 leaves the order as it is, and so does
-    a source of a few words.
+    `scores` are those of the search, in nats a token with a length penalty of 1; `gots` what
+    the words of the source `received` from each; `penalty` is what each nat of `log_coverage`
+    counts beside the score. The hypotheses of a source of a few words stay in their order.
     """
-    if not penalty or len(words) < _SHORTEST:
+    if any(len(got) < _SHORTEST for got in gots):
         return range(len(scores))
-    ranked = [
-        score + penalty * log_coverage(attention, words)
-        for score, attention in zip(scores, attentions, strict=True)
-    ]
+    ranked = [score + penalty * log_coverage(got) for score, got in zip(scores, gots, strict=True)]
     return sorted(range(len(ranked)), key=lambda index: -ranked[index])
+
+
+def left_out(got: Sequence[float], words: Sequence[int]) -> tuple[int, ...]:
+    """List the source tokens of each stretch that the hypothesis hardly attends to.
+
+    A stretch is three tokens of words on end that `received` less than a fifth of one target
+    token's attention each. Of a source of a few words nothing is listed: the first target
+    token, which is not counted, says too much of it.
+    """
+    if len(words) < _SHORTEST:
+        return ()
+    runs = groupby(zip(words, got, strict=True), key=lambda pair: pair[1] < _HARDLY)
+    stretches = ([word for word, _ in run] for hardly, run in runs if hardly)
+    return tuple(word for stretch in stretches if len(stretch) >= _STRETCH for word in stretch)

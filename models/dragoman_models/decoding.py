@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman_models.attention import Attention, covered_first, hard_alignment, left_out
+from dragoman_models.attention import Attention, covered_first, hard_alignment, left_out, received
 from dragoman_models.errors import InvalidInputError, TextTooLongError
 from dragoman_models.types import DecodingOptions, Hypothesis
 
@@ -155,16 +155,21 @@ class Decoder:
         self, source: Sequence[str], result: Any, first: Attention, options: DecodingOptions
     ) -> tuple[Hypothesis, ...]:
         words = [i for i, token in enumerate(source) if token not in self.special]
-        scores, attentions = result.scores, result.attention or [()] * len(result.hypotheses)
-        ranks = covered_first(scores, attentions, words, penalty=options.coverage_penalty)
+        attentions = result.attention or [()] * len(result.hypotheses)
+        ranks: Sequence[int] = range(len(result.hypotheses))
+        omitted: Sequence[tuple[int, ...]] = [()] * len(ranks)
+        if options.coverage_penalty:
+            gots = [received(attention, words) for attention in attentions]
+            ranks = covered_first(result.scores, gots, penalty=options.coverage_penalty)
+            omitted = [left_out(got, words) for got in gots]
         return tuple(
             self._hypothesis(
                 result.hypotheses[rank],
-                self._mean(scores[rank], len(result.hypotheses[rank]), options),
+                self._mean(result.scores[rank], len(result.hypotheses[rank]), options),
                 alignment=hard_alignment([*first, *attentions[rank][len(first) :]], words)
                 if options.return_alignment
                 else (),
-                omitted=left_out(attentions[rank], words) if options.coverage_penalty else (),
+                omitted=omitted[rank],
             )
             for rank in ranks
         )

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from dragoman_models.attention import Attention, covered_first, hard_alignment, left_out
+from dragoman_models.attention import Attention, covered_first, hard_alignment, left_out, received
 from dragoman_models.bart import summary_limit
 from dragoman_models.decoding import check_lengths, check_options
 from dragoman_models.marian import target_limit, target_token
@@ -127,11 +127,16 @@ class _Search:
             float(score[len(self._forced()) : length].sum())
             for score, length in zip(scores, lengths, strict=True)
         ]
-        searched = [
-            total / length**options.length_penalty
-            for total, length in zip(totals, lengths, strict=True)
-        ]
-        ranks = covered_first(searched, attentions, words, penalty=options.coverage_penalty)
+        ranks: Sequence[int] = range(len(totals))
+        omitted: Sequence[tuple[int, ...]] = [()] * len(totals)
+        if options.coverage_penalty:
+            gots = [received(attention, words) for attention in attentions]
+            searched = [
+                total / length**options.length_penalty
+                for total, length in zip(totals, lengths, strict=True)
+            ]
+            ranks = covered_first(searched, gots, penalty=options.coverage_penalty)
+            omitted = [left_out(got, words) for got in gots]
         return tuple(
             self._hypothesis(
                 sequences[rank][1 : lengths[rank] + 1].tolist(),
@@ -139,7 +144,7 @@ class _Search:
                 alignment=hard_alignment(attentions[rank], words)
                 if options.return_alignment
                 else (),
-                omitted=left_out(attentions[rank], words) if options.coverage_penalty else (),
+                omitted=omitted[rank],
             )
             for rank in ranks
         )
