@@ -256,6 +256,7 @@ def test_json_has_everything_that_the_server_said(
                 "score": -0.25,
                 "flags": ["split"],
                 "alternatives": [],
+                "left_out": [],
             }
         ],
     }

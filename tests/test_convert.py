@@ -39,6 +39,7 @@ SEGMENT = SegmentTranslation(
     score=-0.25,
     flags=(Flag.RETRIED, Flag.LOW_SCORE),
     alternatives=(Hypothesis("Границу закрыли.", -0.5),),
+    left_out=("on Monday",),
 )
 TRANSLATION = ArticleTranslation(
     target_language="ru",
@@ -99,6 +100,7 @@ def test_an_article_s_translation_is_written_whole() -> None:
     assert list(segment.flags) == [types_pb2.FLAG_RETRIED, types_pb2.FLAG_LOW_SCORE]
     (alternative,) = segment.alternatives
     assert (alternative.target_text, alternative.score) == ("Границу закрыли.", -0.5)
+    assert list(segment.left_out) == ["on Monday"]
 
 
 def test_a_text_s_translation_lists_its_segments_without_sections() -> None:

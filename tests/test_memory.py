@@ -20,6 +20,7 @@ HYPOTHESES = st.builds(
     st.lists(TEXTS, max_size=3).map(tuple),
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=3).map(tuple),
     st.booleans(),
+    st.lists(st.integers(0, 9), max_size=3).map(tuple),
 )
 CANDIDATES = st.builds(
     Candidate,
@@ -29,6 +30,7 @@ CANDIDATES = st.builds(
     st.lists(HYPOTHESES, max_size=2).map(tuple),
     st.none() | HYPOTHESES,
     st.none() | st.lists(TEXTS, max_size=3).map(tuple),
+    st.lists(TEXTS, max_size=2).map(tuple),
 )
 
 
@@ -38,7 +40,7 @@ def test_a_candidate_comes_back_as_it_was(candidate: Candidate) -> None:
     assert decoded(encoded(candidate)) == candidate
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b'["a",0,["no_such_flag"],[],null,null]'])
+@pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b'["a",0,["no_such_flag"],[],null,null,[]]'])
 def test_other_bytes_are_refused(data: bytes) -> None:
     """What is no candidate is an error, not half a candidate."""
     with pytest.raises(ValueError, match=r".+"):

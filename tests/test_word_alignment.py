@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman_models.word_alignment import align_words, words_of
+from dragoman_models.word_alignment import align_words, stretches, words_of
 
 
 def spelled(text: str) -> list[str]:
@@ -87,3 +87,23 @@ def test_figures_are_one_word() -> None:
     assert words == [
         *("14 000", "и", "2,500", ",", "08:30", ";", "۱۲٬۵۰۰", "в", "2026", "100000"),
     ]
+
+
+PIECES = ("▁The", "▁de", "al", "▁was", "▁signed", "▁in", "▁Ba", "ku", ".", "</s>")
+
+
+def test_pieces_that_follow_each_other_are_one_stretch() -> None:
+    """A word is told whole, though one of its pieces was chosen; what is not chosen parts."""
+    told = stretches("The deal was signed in Baku.", PIECES, (1, 2, 3, 6))
+    assert told == ["deal was", "Baku"]
+
+
+def test_a_stretch_is_told_as_the_source_writes_it() -> None:
+    """The model saw it in small letters, and without the second space."""
+    assert stretches("THE DEAL  WAS SIGNED IN BAKU.", PIECES, (1, 2, 3)) == ["DEAL  WAS"]
+
+
+def test_without_chosen_pieces_there_is_no_stretch() -> None:
+    """Nor is there one of the piece that closes a source."""
+    assert stretches("The deal was signed in Baku.", PIECES, ()) == []
+    assert stretches("The deal was signed in Baku.", PIECES, (9,)) == []

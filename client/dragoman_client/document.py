@@ -9,7 +9,7 @@
            "role", "span", "text",
            "segments": [{
              "span", "source", "text", "score", "flags",
-             "alternatives": [{"text", "score"}]}]}],
+             "alternatives": [{"text", "score"}], "left_out"}]}],
          "dropped": [{"span", "reason"}]}],
        "summaries": [{
          "language", "direction", "length", "text", "summarizer", "translator",
@@ -109,6 +109,7 @@ def _segment(segment: Segment) -> dict[str, Any]:
             {"text": each.target_text, "score": round(each.score, SCORE_DIGITS)}
             for each in segment.alternatives
         ],
+        "left_out": list(segment.left_out),
     }
 
 

@@ -22,7 +22,7 @@ from dragoman_client.inputs import Location, decode, unreadable
 from dragoman_client.options import Output, Wording
 from dragoman_client.outputs import atomic_writer, check_names, target_path
 from dragoman_client.publication import write_bytes
-from dragoman_client.results import Finding, described, excerpt
+from dragoman_client.results import Finding, described, excerpt, segment_notes
 from dragoman_client.run import Tally, check_complete, inputs_of
 from dragoman_client.terminal import report_findings
 
@@ -165,7 +165,7 @@ class _Work:
             targets[line.number, language] = _LINE_BREAKS.sub(" ", each.target_text)
             where = f"line {line.number}, “{excerpt(line.text)}”"
             for segment in each.segments:
-                found += described(language, where, segment.flags)
+                found += described(language, where, segment_notes(segment))
         wanted = {(line.number, language) for line in lines for language in self.languages}
         check_complete({language for _, language in wanted - targets.keys()})
         return targets, found

@@ -20,7 +20,7 @@ from dragoman.v1.types_pb2 import Role, Section, Summary
 from dragoman_client.hypertext import attributes, page
 from dragoman_client.languages import ENGLISH, Language
 from dragoman_client.layout import Layout, Refusal
-from dragoman_client.results import Result, notes
+from dragoman_client.results import Result, segment_notes
 
 __all__ = ["body_of", "render", "with_language"]
 
@@ -128,6 +128,6 @@ def _sections(sections: Iterable[Section], tag: str) -> list[str]:
 
 def _mark(section: Section) -> str:
     what = "; ".join(
-        dict.fromkeys(note for segment in section.segments for note in notes(segment.flags))
+        dict.fromkeys(note for segment in section.segments for note in segment_notes(segment))
     )
     return f' class="look" title="{escape(what)}"' if what else ""

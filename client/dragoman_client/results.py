@@ -10,7 +10,7 @@ from types import MappingProxyType
 from dragoman.v1 import types_pb2
 from dragoman.v1.article_pb2 import ProcessArticleResponse
 from dragoman.v1.translation_pb2 import ArticleTranslation
-from dragoman.v1.types_pb2 import Flag, Role, Summary, SummaryLength
+from dragoman.v1.types_pb2 import Flag, Role, Segment, Summary, SummaryLength
 from dragoman_client.inputs import Source
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "findings",
     "gather",
     "notes",
+    "segment_notes",
 ]
 
 # What a reader should look at. The other flags tell how a segment came to be,
@@ -103,12 +104,12 @@ def findings(result: Result) -> Iterator[Finding]:
         for number, section in enumerate(translation.sections, start=1):
             for segment in section.segments:
                 where = f"section {number}, “{excerpt(segment.source_text)}”"
-                yield from described(language, where, segment.flags)
+                yield from described(language, where, segment_notes(segment))
     for summary in result.summaries:
         name = enum_name(SummaryLength, summary.length)
         for sentence in summary.sentences:
             where = f"{name} summary, “{excerpt(sentence.text)}”"
-            yield from described(summary.language_code, where, sentence.flags)
+            yield from described(summary.language_code, where, notes(sentence.flags))
 
 
 def dropped(result: Result) -> Mapping[str, int]:
@@ -117,9 +118,9 @@ def dropped(result: Result) -> Mapping[str, int]:
     return Counter(span.reason for span in spans)
 
 
-def described(language: str, where: str, flags: Iterable[Flag.ValueType]) -> Iterator[Finding]:
-    """Yield one finding for a place whose flags a reader should know of."""
-    what = "; ".join(notes(flags))
+def described(language: str, where: str, noted: Iterable[str]) -> Iterator[Finding]:
+    """Yield one finding for a place that there is something to know of."""
+    what = "; ".join(noted)
     if what:
         yield Finding(language, where, what)
 
@@ -127,6 +128,15 @@ def described(language: str, where: str, flags: Iterable[Flag.ValueType]) -> Ite
 def notes(flags: Iterable[Flag.ValueType]) -> list[str]:
     """Say in words what a reader should know of; the other flags are left out."""
     return [NOTABLE[flag] for flag in flags if flag in NOTABLE]
+
+
+def segment_notes(segment: Segment) -> list[str]:
+    """Say in words what a reader should know of a segment, and which words it may lack."""
+    omission = NOTABLE[types_pb2.FLAG_OMISSION]
+    words = ", ".join(f"“{excerpt(stretch)}”" for stretch in segment.left_out)
+    return [
+        f"{note}: {words}" if note == omission and words else note for note in notes(segment.flags)
+    ]
 
 
 def excerpt(text: str) -> str:

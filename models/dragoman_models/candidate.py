@@ -52,7 +52,8 @@ class Candidate:
     """Hold one possible translation of a segment and what the checks say of it.
 
     `tokens` are the source tokens that `hypothesis` was decoded from; both are
-    None for a text that no single search gave.
+    None for a text that no single search gave. `left_out` are the stretches of
+    the source for which OMISSION is raised.
     """
 
     target: str
@@ -61,6 +62,7 @@ class Candidate:
     alternatives: tuple[Hypothesis, ...] = ()
     hypothesis: Hypothesis | None = None
     tokens: tuple[str, ...] | None = None
+    left_out: tuple[str, ...] = ()
 
     @property
     def failures(self) -> int:

@@ -258,7 +258,8 @@ class SegmentTranslator:
         for flag in (Flag.PROTECTED_TERM_MISSING, Flag.OMISSION):
             if any(flag in answer.flags for answer in answers):
                 flags[flag] = None
-        return Candidate(target, score, (*flags, Flag.SPLIT))
+        omitted = tuple(words for answer in answers for words in answer.left_out)
+        return Candidate(target, score, (*flags, Flag.SPLIT), left_out=omitted)
 
     @property
     def _tuning(self) -> Tuning:

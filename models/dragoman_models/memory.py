@@ -58,6 +58,7 @@ def encoded(candidate: Candidate) -> bytes:
         [_listed(each) for each in candidate.alternatives],
         None if hypothesis is None else _listed(hypothesis),
         candidate.tokens,
+        candidate.left_out,
     ]
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode(
         "utf-8", "surrogatepass"
@@ -71,7 +72,7 @@ def decoded(data: bytes) -> Candidate:
         ValueError: the bytes are something else.
     """
     try:
-        target, score, flags, alternatives, hypothesis, tokens = json.loads(data)
+        target, score, flags, alternatives, hypothesis, tokens, left_out = json.loads(data)
         return Candidate(
             target=str(target),
             score=float(score),
@@ -79,6 +80,7 @@ def decoded(data: bytes) -> Candidate:
             alternatives=tuple(map(_hypothesis, alternatives)),
             hypothesis=None if hypothesis is None else _hypothesis(hypothesis),
             tokens=None if tokens is None else tuple(tokens),
+            left_out=tuple(left_out),
         )
     except (TypeError, KeyError) as exc:
         raise ValueError(f"these bytes hold no candidate: {exc}") from exc
@@ -91,10 +93,11 @@ def _listed(hypothesis: Hypothesis) -> list[object]:
         hypothesis.tokens,
         hypothesis.alignment,
         hypothesis.finished,
+        hypothesis.left_out,
     ]
 
 
 def _hypothesis(values: Sequence[Any]) -> Hypothesis:
-    text, score, tokens, alignment, finished = values
+    text, score, tokens, alignment, finished, left_out = values
     pairs = tuple((target, source) for target, source in alignment)
-    return Hypothesis(text, score, tuple(tokens), pairs, finished)
+    return Hypothesis(text, score, tuple(tokens), pairs, finished, tuple(left_out))

@@ -270,6 +270,7 @@ def _segment_translation(
         alternatives=tuple(
             replace(other, text=shown.other(other.text)) for other in candidate.alternatives
         ),
+        left_out=candidate.left_out,
     )
 
 

@@ -12,6 +12,7 @@ from dragoman_models.languages import LANGUAGES
 from dragoman_models.marks import Work
 from dragoman_models.restoration import restore
 from dragoman_models.types import DigitPolicy, Flag, Hypothesis, TranslationOptions
+from dragoman_models.word_alignment import stretches
 
 __all__ = ["Selection"]
 
@@ -76,11 +77,19 @@ class Selection:
         flags = self.check(job, target, score=hypothesis.score, finished=hypothesis.finished)
         if missing and Flag.PROTECTED_TERM_MISSING not in flags:
             flags = (*flags, Flag.PROTECTED_TERM_MISSING)
-        if hypothesis.left_out:
+        omitted = stretches(job.segment.text, job.tokens, hypothesis.left_out)
+        if omitted:
             flags = (*flags, Flag.OMISSION)
         if self._is_transcribing and any(name in target for name in job.as_written):
             flags = (*flags, Flag.NAME_AS_WRITTEN)
-        return Candidate(target, hypothesis.score, flags, hypothesis=hypothesis, tokens=job.tokens)
+        return Candidate(
+            target,
+            hypothesis.score,
+            flags,
+            hypothesis=hypothesis,
+            tokens=job.tokens,
+            left_out=tuple(omitted),
+        )
 
     @property
     def _is_transcribing(self) -> bool:

@@ -288,7 +288,8 @@ class SegmentTranslation:
     `source_start` and `source_end` point into the article's source; `score` is
     the mean log-probability a target token (0.0 for text that no model saw). The
     texts are without markup and footnote marks; they have raised figures in
-    characters (km² for `km<sup>2</sup>`).
+    characters (km² for `km<sup>2</sup>`). `left_out` are the stretches of the
+    source that the translation hardly speaks of, where OMISSION is raised.
     """
 
     source_start: int
@@ -298,6 +299,7 @@ class SegmentTranslation:
     score: float
     flags: tuple[Flag, ...] = ()
     alternatives: tuple[Hypothesis, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
-from itertools import accumulate
+from itertools import accumulate, groupby
 
-__all__ = ["Words", "align_words", "words_of"]
+__all__ = ["Words", "align_words", "stretches", "words_of"]
 
 Words = tuple[tuple[int, int], ...]
 """Spans of words and of runs of marks, in code points."""
@@ -80,6 +80,22 @@ def _piece_words(pieces: Sequence[str], text: str) -> list[Sequence[int]]:
         found.append(places[first:last])
         start = end
     return found
+
+
+def stretches(text: str, pieces: Sequence[str], chosen: Collection[int]) -> list[str]:
+    """Return the stretches of `text` whose words the chosen ones of its pieces are part of.
+
+    Words that follow each other are one stretch, with what stands between them.
+    """
+    if not chosen:
+        return []
+    words = words_of(text)
+    by_piece = _piece_words(pieces, text)
+    meant = sorted({word for piece in chosen for word in by_piece[piece]})
+    # The words of one run lie as far from the places in the list.
+    runs = groupby(enumerate(meant), key=lambda item: item[1] - item[0])
+    spans = [[words[word] for _, word in run] for _, run in runs]
+    return [text[span[0][0] : span[-1][1]] for span in spans]
 
 
 def align_words(

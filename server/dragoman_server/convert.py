@@ -191,6 +191,7 @@ def _segment(segment: SegmentTranslation) -> types_pb2.Segment:
             types_pb2.Hypothesis(target_text=each.text, score=each.score)
             for each in segment.alternatives
         ],
+        left_out=segment.left_out,
     )
 
 

@@ -25,23 +25,23 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x64ragoman/v1/types.proto\x12\x0b\x64ragoman.v1\x1a\x1egoogle/protobuf/duration.proto\"\"\n\x04Span\x12\r\n\x05start\x18\x01 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x02 \x01(\x05\">\n\x0b\x44roppedSpan\x12\x1f\n\x04span\x18\x01 \x01(\x0b\x32\x11.dragoman.v1.Span\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\xc3\x01\n\x0f\x44\x65\x63odingOptions\x12\x16\n\tnum_beams\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x1b\n\x0enum_hypotheses\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x1b\n\x0emax_new_tokens\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x19\n\x0cmax_searches\x18\x04 \x01(\x05H\x03\x88\x01\x01\x42\x0c\n\n_num_beamsB\x11\n\x0f_num_hypothesesB\x11\n\x0f_max_new_tokensB\x0f\n\r_max_searches\"W\n\rGlossaryEntry\x12\x13\n\x0bsource_term\x18\x01 \x01(\t\x12\x1c\n\x14target_language_code\x18\x02 \x01(\t\x12\x13\n\x0btarget_term\x18\x03 \x01(\t\"0\n\nHypothesis\x12\x13\n\x0btarget_text\x18\x01 \x01(\t\x12\r\n\x05score\x18\x02 \x01(\x02\"\xbb\x01\n\x07Segment\x12&\n\x0bsource_span\x18\x01 \x01(\x0b\x32\x11.dragoman.v1.Span\x12\x13\n\x0bsource_text\x18\x02 \x01(\t\x12\x13\n\x0btarget_text\x18\x03 \x01(\t\x12\r\n\x05score\x18\x04 \x01(\x02\x12 \n\x05\x66lags\x18\x05 \x03(\x0e\x32\x11.dragoman.v1.Flag\x12-\n\x0c\x61lternatives\x18\x06 \x03(\x0b\x32\x17.dragoman.v1.Hypothesis\"\x8f\x01\n\x07Section\x12\x1f\n\x04role\x18\x01 \x01(\x0e\x32\x11.dragoman.v1.Role\x12&\n\x0bsource_span\x18\x02 \x01(\x0b\x32\x11.dragoman.v1.Span\x12\x13\n\x0btarget_text\x18\x03 \x01(\t\x12&\n\x08segments\x18\x04 \x03(\x0b\x32\x14.dragoman.v1.Segment\"4\n\x12\x43heckpointIdentity\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"\xb2\x01\n\x06Timing\x12-\n\nqueue_time\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x31\n\x0einference_time\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12-\n\ntotal_time\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x17\n\x0f\x63\x61\x63hed_segments\x18\x04 \x01(\x05\"A\n\x0fSummarySentence\x12\x0c\n\x04text\x18\x01 \x01(\t\x12 \n\x05\x66lags\x18\x02 \x03(\x0e\x32\x11.dragoman.v1.Flag\"\xf5\x01\n\x07Summary\x12\x15\n\rlanguage_code\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12/\n\tsentences\x18\x03 \x03(\x0b\x32\x1c.dragoman.v1.SummarySentence\x12*\n\x06length\x18\x04 \x01(\x0e\x32\x1a.dragoman.v1.SummaryLength\x12\x33\n\nsummarizer\x18\x05 \x01(\x0b\x32\x1f.dragoman.v1.CheckpointIdentity\x12\x33\n\ntranslator\x18\x06 \x01(\x0b\x32\x1f.dragoman.v1.CheckpointIdentity*\xbb\x01\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x11\n\rROLE_HEADLINE\x10\x01\x12\r\n\tROLE_LEAD\x10\x02\x12\r\n\tROLE_BODY\x10\x03\x12\x10\n\x0cROLE_HEADING\x10\x04\x12\x0e\n\nROLE_QUOTE\x10\x05\x12\x10\n\x0cROLE_CAPTION\x10\x06\x12\x12\n\x0eROLE_LIST_ITEM\x10\x07\x12\x13\n\x0fROLE_TABLE_CELL\x10\x08\x12\x0f\n\x0bROLE_BYLINE\x10\t*\xbe\x03\n\x04\x46lag\x12\x14\n\x10\x46LAG_UNSPECIFIED\x10\x00\x12\x15\n\x11\x46LAG_UNTRANSLATED\x10\x01\x12\x15\n\x11\x46LAG_WRONG_SCRIPT\x10\x02\x12\x13\n\x0f\x46LAG_REPETITION\x10\x03\x12\x15\n\x11\x46LAG_LENGTH_RATIO\x10\x04\x12\x18\n\x14\x46LAG_NUMBER_MISMATCH\x10\x05\x12\x1f\n\x1b\x46LAG_PROTECTED_TERM_MISSING\x10\x06\x12\x12\n\x0e\x46LAG_LOW_SCORE\x10\x07\x12\x0e\n\nFLAG_SPLIT\x10\x08\x12\x12\n\x0e\x46LAG_TRUNCATED\x10\t\x12\x10\n\x0c\x46LAG_RETRIED\x10\n\x12\x0f\n\x0b\x46LAG_COPIED\x10\x0b\x12#\n\x1f\x46LAG_CONTROL_CHARACTERS_REMOVED\x10\x0c\x12\x1d\n\x19\x46LAG_UNSUPPORTED_REPLACED\x10\r\x12\x13\n\x0f\x46LAG_EXTRACTIVE\x10\x0e\x12\x15\n\x11\x46LAG_NAME_MISSING\x10\x0f\x12\x13\n\x0f\x46LAG_UNBALANCED\x10\x10\x12\x18\n\x14\x46LAG_NAME_AS_WRITTEN\x10\x11\x12\x11\n\rFLAG_OMISSION\x10\x12*i\n\x0f\x46urniturePolicy\x12 \n\x1c\x46URNITURE_POLICY_UNSPECIFIED\x10\x00\x12\x19\n\x15\x46URNITURE_POLICY_DROP\x10\x01\x12\x19\n\x15\x46URNITURE_POLICY_KEEP\x10\x02*u\n\x0b\x44igitPolicy\x12\x1c\n\x18\x44IGIT_POLICY_UNSPECIFIED\x10\x00\x12\x18\n\x14\x44IGIT_POLICY_WESTERN\x10\x01\x12\x17\n\x13\x44IGIT_POLICY_NATIVE\x10\x02\x12\x15\n\x11\x44IGIT_POLICY_KEEP\x10\x03*\x84\x01\n\rSummaryLength\x12\x1e\n\x1aSUMMARY_LENGTH_UNSPECIFIED\x10\x00\x12\x1b\n\x17SUMMARY_LENGTH_HEADLINE\x10\x01\x12\x18\n\x14SUMMARY_LENGTH_BRIEF\x10\x02\x12\x1c\n\x18SUMMARY_LENGTH_PARAGRAPH\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x64ragoman/v1/types.proto\x12\x0b\x64ragoman.v1\x1a\x1egoogle/protobuf/duration.proto\"\"\n\x04Span\x12\r\n\x05start\x18\x01 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x02 \x01(\x05\">\n\x0b\x44roppedSpan\x12\x1f\n\x04span\x18\x01 \x01(\x0b\x32\x11.dragoman.v1.Span\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\xc3\x01\n\x0f\x44\x65\x63odingOptions\x12\x16\n\tnum_beams\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x1b\n\x0enum_hypotheses\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x1b\n\x0emax_new_tokens\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x19\n\x0cmax_searches\x18\x04 \x01(\x05H\x03\x88\x01\x01\x42\x0c\n\n_num_beamsB\x11\n\x0f_num_hypothesesB\x11\n\x0f_max_new_tokensB\x0f\n\r_max_searches\"W\n\rGlossaryEntry\x12\x13\n\x0bsource_term\x18\x01 \x01(\t\x12\x1c\n\x14target_language_code\x18\x02 \x01(\t\x12\x13\n\x0btarget_term\x18\x03 \x01(\t\"0\n\nHypothesis\x12\x13\n\x0btarget_text\x18\x01 \x01(\t\x12\r\n\x05score\x18\x02 \x01(\x02\"\xcd\x01\n\x07Segment\x12&\n\x0bsource_span\x18\x01 \x01(\x0b\x32\x11.dragoman.v1.Span\x12\x13\n\x0bsource_text\x18\x02 \x01(\t\x12\x13\n\x0btarget_text\x18\x03 \x01(\t\x12\r\n\x05score\x18\x04 \x01(\x02\x12 \n\x05\x66lags\x18\x05 \x03(\x0e\x32\x11.dragoman.v1.Flag\x12-\n\x0c\x61lternatives\x18\x06 \x03(\x0b\x32\x17.dragoman.v1.Hypothesis\x12\x10\n\x08left_out\x18\x07 \x03(\t\"\x8f\x01\n\x07Section\x12\x1f\n\x04role\x18\x01 \x01(\x0e\x32\x11.dragoman.v1.Role\x12&\n\x0bsource_span\x18\x02 \x01(\x0b\x32\x11.dragoman.v1.Span\x12\x13\n\x0btarget_text\x18\x03 \x01(\t\x12&\n\x08segments\x18\x04 \x03(\x0b\x32\x14.dragoman.v1.Segment\"4\n\x12\x43heckpointIdentity\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"\xb2\x01\n\x06Timing\x12-\n\nqueue_time\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x31\n\x0einference_time\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12-\n\ntotal_time\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x17\n\x0f\x63\x61\x63hed_segments\x18\x04 \x01(\x05\"A\n\x0fSummarySentence\x12\x0c\n\x04text\x18\x01 \x01(\t\x12 \n\x05\x66lags\x18\x02 \x03(\x0e\x32\x11.dragoman.v1.Flag\"\xf5\x01\n\x07Summary\x12\x15\n\rlanguage_code\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12/\n\tsentences\x18\x03 \x03(\x0b\x32\x1c.dragoman.v1.SummarySentence\x12*\n\x06length\x18\x04 \x01(\x0e\x32\x1a.dragoman.v1.SummaryLength\x12\x33\n\nsummarizer\x18\x05 \x01(\x0b\x32\x1f.dragoman.v1.CheckpointIdentity\x12\x33\n\ntranslator\x18\x06 \x01(\x0b\x32\x1f.dragoman.v1.CheckpointIdentity*\xbb\x01\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x11\n\rROLE_HEADLINE\x10\x01\x12\r\n\tROLE_LEAD\x10\x02\x12\r\n\tROLE_BODY\x10\x03\x12\x10\n\x0cROLE_HEADING\x10\x04\x12\x0e\n\nROLE_QUOTE\x10\x05\x12\x10\n\x0cROLE_CAPTION\x10\x06\x12\x12\n\x0eROLE_LIST_ITEM\x10\x07\x12\x13\n\x0fROLE_TABLE_CELL\x10\x08\x12\x0f\n\x0bROLE_BYLINE\x10\t*\xbe\x03\n\x04\x46lag\x12\x14\n\x10\x46LAG_UNSPECIFIED\x10\x00\x12\x15\n\x11\x46LAG_UNTRANSLATED\x10\x01\x12\x15\n\x11\x46LAG_WRONG_SCRIPT\x10\x02\x12\x13\n\x0f\x46LAG_REPETITION\x10\x03\x12\x15\n\x11\x46LAG_LENGTH_RATIO\x10\x04\x12\x18\n\x14\x46LAG_NUMBER_MISMATCH\x10\x05\x12\x1f\n\x1b\x46LAG_PROTECTED_TERM_MISSING\x10\x06\x12\x12\n\x0e\x46LAG_LOW_SCORE\x10\x07\x12\x0e\n\nFLAG_SPLIT\x10\x08\x12\x12\n\x0e\x46LAG_TRUNCATED\x10\t\x12\x10\n\x0c\x46LAG_RETRIED\x10\n\x12\x0f\n\x0b\x46LAG_COPIED\x10\x0b\x12#\n\x1f\x46LAG_CONTROL_CHARACTERS_REMOVED\x10\x0c\x12\x1d\n\x19\x46LAG_UNSUPPORTED_REPLACED\x10\r\x12\x13\n\x0f\x46LAG_EXTRACTIVE\x10\x0e\x12\x15\n\x11\x46LAG_NAME_MISSING\x10\x0f\x12\x13\n\x0f\x46LAG_UNBALANCED\x10\x10\x12\x18\n\x14\x46LAG_NAME_AS_WRITTEN\x10\x11\x12\x11\n\rFLAG_OMISSION\x10\x12*i\n\x0f\x46urniturePolicy\x12 \n\x1c\x46URNITURE_POLICY_UNSPECIFIED\x10\x00\x12\x19\n\x15\x46URNITURE_POLICY_DROP\x10\x01\x12\x19\n\x15\x46URNITURE_POLICY_KEEP\x10\x02*u\n\x0b\x44igitPolicy\x12\x1c\n\x18\x44IGIT_POLICY_UNSPECIFIED\x10\x00\x12\x18\n\x14\x44IGIT_POLICY_WESTERN\x10\x01\x12\x17\n\x13\x44IGIT_POLICY_NATIVE\x10\x02\x12\x15\n\x11\x44IGIT_POLICY_KEEP\x10\x03*\x84\x01\n\rSummaryLength\x12\x1e\n\x1aSUMMARY_LENGTH_UNSPECIFIED\x10\x00\x12\x1b\n\x17SUMMARY_LENGTH_HEADLINE\x10\x01\x12\x18\n\x14SUMMARY_LENGTH_BRIEF\x10\x02\x12\x1c\n\x18SUMMARY_LENGTH_PARAGRAPH\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'dragoman.v1.types_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ROLE']._serialized_start=1396
-  _globals['_ROLE']._serialized_end=1583
-  _globals['_FLAG']._serialized_start=1586
-  _globals['_FLAG']._serialized_end=2032
-  _globals['_FURNITUREPOLICY']._serialized_start=2034
-  _globals['_FURNITUREPOLICY']._serialized_end=2139
-  _globals['_DIGITPOLICY']._serialized_start=2141
-  _globals['_DIGITPOLICY']._serialized_end=2258
-  _globals['_SUMMARYLENGTH']._serialized_start=2261
-  _globals['_SUMMARYLENGTH']._serialized_end=2393
+  _globals['_ROLE']._serialized_start=1414
+  _globals['_ROLE']._serialized_end=1601
+  _globals['_FLAG']._serialized_start=1604
+  _globals['_FLAG']._serialized_end=2050
+  _globals['_FURNITUREPOLICY']._serialized_start=2052
+  _globals['_FURNITUREPOLICY']._serialized_end=2157
+  _globals['_DIGITPOLICY']._serialized_start=2159
+  _globals['_DIGITPOLICY']._serialized_end=2276
+  _globals['_SUMMARYLENGTH']._serialized_start=2279
+  _globals['_SUMMARYLENGTH']._serialized_end=2411
   _globals['_SPAN']._serialized_start=72
   _globals['_SPAN']._serialized_end=106
   _globals['_DROPPEDSPAN']._serialized_start=108
@@ -53,15 +53,15 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_HYPOTHESIS']._serialized_start=459
   _globals['_HYPOTHESIS']._serialized_end=507
   _globals['_SEGMENT']._serialized_start=510
-  _globals['_SEGMENT']._serialized_end=697
-  _globals['_SECTION']._serialized_start=700
-  _globals['_SECTION']._serialized_end=843
-  _globals['_CHECKPOINTIDENTITY']._serialized_start=845
-  _globals['_CHECKPOINTIDENTITY']._serialized_end=897
-  _globals['_TIMING']._serialized_start=900
-  _globals['_TIMING']._serialized_end=1078
-  _globals['_SUMMARYSENTENCE']._serialized_start=1080
-  _globals['_SUMMARYSENTENCE']._serialized_end=1145
-  _globals['_SUMMARY']._serialized_start=1148
-  _globals['_SUMMARY']._serialized_end=1393
+  _globals['_SEGMENT']._serialized_end=715
+  _globals['_SECTION']._serialized_start=718
+  _globals['_SECTION']._serialized_end=861
+  _globals['_CHECKPOINTIDENTITY']._serialized_start=863
+  _globals['_CHECKPOINTIDENTITY']._serialized_end=915
+  _globals['_TIMING']._serialized_start=918
+  _globals['_TIMING']._serialized_end=1096
+  _globals['_SUMMARYSENTENCE']._serialized_start=1098
+  _globals['_SUMMARYSENTENCE']._serialized_end=1163
+  _globals['_SUMMARY']._serialized_start=1166
+  _globals['_SUMMARY']._serialized_end=1411
 # @@protoc_insertion_point(module_scope)

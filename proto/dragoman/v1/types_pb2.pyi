@@ -434,6 +434,7 @@ class Segment(_message.Message):
     SCORE_FIELD_NUMBER: _builtins.int
     FLAGS_FIELD_NUMBER: _builtins.int
     ALTERNATIVES_FIELD_NUMBER: _builtins.int
+    LEFT_OUT_FIELD_NUMBER: _builtins.int
     source_text: _builtins.str
     """The segment's source text, without markup: it has the characters km² and 10⁶ for
     `km<sup>2</sup>` and `10<sup>6</sup>`, and leaves out footnote marks and code in
@@ -457,6 +458,10 @@ class Segment(_message.Message):
     def alternatives(self) -> _containers.RepeatedCompositeFieldContainer[Global___Hypothesis]:
         """Further outputs, best first; as many as were asked for, less one."""
 
+    @_builtins.property
+    def left_out(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The stretches of the source that the translation hardly speaks of, for FLAG_OMISSION."""
+
     def __init__(
         self,
         *,
@@ -466,10 +471,11 @@ class Segment(_message.Message):
         score: _builtins.float = ...,
         flags: _abc.Iterable[Global___Flag.ValueType] | None = ...,
         alternatives: _abc.Iterable[Global___Hypothesis] | None = ...,
+        left_out: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["source_span", b"source_span"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["alternatives", b"alternatives", "flags", b"flags", "score", b"score", "source_span", b"source_span", "source_text", b"source_text", "target_text", b"target_text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["alternatives", b"alternatives", "flags", b"flags", "left_out", b"left_out", "score", b"score", "source_span", b"source_span", "source_text", b"source_text", "target_text", b"target_text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
