@@ -27,7 +27,7 @@ class Found:
     ) -> list[SimpleNamespace]:
         """Find a short hypothesis that is likely and a longer one that covers the source."""
         self.asked = settings
-        half, rest = [0.25] * 4 + [0.0] * 5, [0.0] * 4 + [0.25] * 4 + [0.0]
+        half, rest = [0.4] * 4 + [0.0] * 5, [0.0] * 4 + [0.4] * 4 + [0.0]
         end = [0.0] * 8 + [1.0]
         short, whole = [half, end], [half, half, rest, end]
         found = SimpleNamespace(

@@ -24,6 +24,7 @@ from benchmarks.checks.dev_sets import ROOT, Pair, add_options, pairs_of
 from dragoman_models.attention import left_out, received
 from dragoman_models.lengths import is_length_suspicious
 from dragoman_models.loading import load_folder
+from dragoman_models.omissions import omissions
 from dragoman_models.types import SequenceModel
 
 HERE = Path(__file__).parent
@@ -53,8 +54,8 @@ class Writer:
         self._weights: Any = ctranslate2.Translator(str(folder), intra_threads=threads)
         self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
 
-    def left_out(self, source: str, target: str) -> tuple[int, ...]:
-        """List the source tokens that are hardly attended to while the target is written."""
+    def omissions(self, source: str, target: str) -> tuple[str, ...]:
+        """List what of the source is hardly attended to while the target is written."""
         tokens = list(self._model.encode(source))
         told = self._pieces.encode(target, out_type=str)
         (found,) = self._weights.translate_batch(
@@ -65,7 +66,8 @@ class Writer:
             return_attention=True,
         )
         words = range(len(tokens) - 1)
-        return left_out(received(found.attention[0][: len(told)], words), words)
+        got = received(found.attention[0][: len(told)], words)
+        return omissions(source, tokens, left_out(got, words))
 
 
 def ways(reference: str) -> dict[str, str]:
@@ -87,7 +89,7 @@ def measure(language: str, pairs: Sequence[Pair], writer: Writer) -> list[Row]:
         if len(pair.reference.split()) < _LEAST_WORDS:
             continue
         for written, target in ways(pair.reference).items():
-            omission = bool(writer.left_out(pair.source, target))
+            omission = bool(writer.omissions(pair.source, target))
             length = is_length_suspicious(pair.source, target, language=language)
             answers.setdefault(written, []).append((omission, length))
     return [

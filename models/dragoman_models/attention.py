@@ -28,9 +28,9 @@ Attention: TypeAlias = Sequence[Sequence[float]]
 _LEAST_COVERAGE = 1e-3
 # In tokens: of a shorter source the first target token, which is not counted, says too much.
 _SHORTEST = 8
-# A token that got less than this was hardly looked at. Of 3 such tokens on end in a row of words
-# one is seldom needed (`benchmarks/checks/omission.md`).
-_HARDLY = 0.2
+# A token that got less than this was hardly looked at. Where there are fewer than 3 of them on
+# end, most often nothing is missing (`benchmarks/checks/omission.md`).
+_HARDLY = 0.3
 _STRETCH = 3
 
 
@@ -82,8 +82,8 @@ def covered_first(
 def left_out(got: Sequence[float], words: Sequence[int]) -> tuple[int, ...]:
     """List the source tokens of each stretch that the hypothesis hardly attends to.
 
-    A stretch is three tokens of words on end that `received` less than a fifth of one target
-    token's attention each. Of a source of a few words nothing is listed: the first target
+    A stretch is three tokens of words on end, or more, that `received` less than 0.3 of one
+    target token's attention each. Of a source of a few words nothing is listed: the first target
     token, which is not counted, says too much of it.
     """
     if len(words) < _SHORTEST:

@@ -10,9 +10,9 @@ from dragoman_models.candidate import Candidate
 from dragoman_models.jobs import Job
 from dragoman_models.languages import LANGUAGES
 from dragoman_models.marks import Work
+from dragoman_models.omissions import omissions
 from dragoman_models.restoration import restore
 from dragoman_models.types import DigitPolicy, Flag, Hypothesis, TranslationOptions
-from dragoman_models.word_alignment import stretches
 
 __all__ = ["Selection"]
 
@@ -77,7 +77,7 @@ class Selection:
         flags = self.check(job, target, score=hypothesis.score, finished=hypothesis.finished)
         if missing and Flag.PROTECTED_TERM_MISSING not in flags:
             flags = (*flags, Flag.PROTECTED_TERM_MISSING)
-        omitted = stretches(job.segment.text, job.tokens, hypothesis.left_out)
+        omitted = omissions(job.segment.text, job.tokens, hypothesis.left_out)
         if omitted:
             flags = (*flags, Flag.OMISSION)
         if self._is_transcribing and any(name in target for name in job.as_written):
@@ -88,7 +88,7 @@ class Selection:
             flags,
             hypothesis=hypothesis,
             tokens=job.tokens,
-            left_out=tuple(omitted),
+            left_out=omitted,
         )
 
     @property

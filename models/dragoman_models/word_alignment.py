@@ -87,8 +87,6 @@ def stretches(text: str, pieces: Sequence[str], chosen: Collection[int]) -> list
 
     Words that follow each other are one stretch, with what stands between them.
     """
-    if not chosen:
-        return []
     words = words_of(text)
     by_piece = _piece_words(pieces, text)
     meant = sorted({word for piece in chosen for word in by_piece[piece]})
