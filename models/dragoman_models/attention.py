@@ -50,9 +50,11 @@ def received(attention: Attention, words: Sequence[int]) -> list[float]:
 
     CTranslate2 gives the first token another row alone than in a batch.
     """
-    rows = attention[1:]
+    if len(attention) <= 1:
+        return [0.0] * len(words)
     # Three times as fast as numpy, which would have to copy the lists.
-    return [sum(row[word] for row in rows) for word in words]
+    sums = list(map(sum, zip(*attention[1:], strict=True)))
+    return [sums[word] for word in words]
 
 
 def log_coverage(got: Sequence[float]) -> float:

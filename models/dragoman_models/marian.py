@@ -85,7 +85,8 @@ class MarianTranslator:
         """Return each source's hypotheses, best first, in the order of the batch.
 
         Without `max_new_tokens` the longest source of the batch sets the limit,
-        see `target_limit`. More hypotheses than beams widen the search.
+        see `target_limit`. More hypotheses than beams widen the search;
+        `coverage_penalty` ranks them by what they attend to as well.
         `return_alignment` pairs each target token with the source token that the
         last decoder layer weighs most, `</s>` and target tokens aside
         (`decoding.hard_alignment`). The weights are those of the first head, as
