@@ -144,6 +144,8 @@ def test_a_card_holds_figures_peers_and_effort(tmp_path: Path) -> None:
     description = {
         "name": "dragoman-compact-en-hy",
         "revision": "0123456789ab",
+        "num_beams": 4,
+        "tuning": {"coverage_penalties": {"hy": 0.05}},
         "licence": "CC-BY-4.0",
         "files": {"model.bin": {"sha256": "", "size": 8_000_000}},
         "golden": {"source": "Rain fell.", "target": "Անձրև էր գալիս։"},
@@ -151,6 +153,7 @@ def test_a_card_holds_figures_peers_and_effort(tmp_path: Path) -> None:
     }
     text = card("hy", description, data="DATA", efforts={"this": took}, notes="## Known failures")
     assert "| **dragoman-compact-en-hy** | 7.0 | 31.5 |" in text
+    assert "4 beams, repetition penalty 1, coverage penalty 0.05." in text
     assert "| Helsinki-NLP/opus-mt-en-hy | 7.8 | 36.9 |" in text
     assert "0.50 h on 2 shared cores (1.0 CPU-hours), 2.0 million target tokens" in text
     assert "8.0 MB, revision `0123456789ab`" in text
