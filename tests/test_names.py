@@ -63,6 +63,13 @@ def test_a_better_known_name_of_like_sound_is_another(language: str, famous: str
     assert missing_names(source, own, language=language) == ()
 
 
+def test_one_known_name_is_not_another_of_like_sound() -> None:
+    """Iran is not heard in Yerevan."""
+    target = "Երևանն ու Հայաստանը պայմանավորվել են։"
+    assert missing_names("Armenia and Iran agreed.", target, language="hy") == ("Iran",)
+    assert missing_names("Armenia and Yerevan agreed.", target, language="hy") == ()
+
+
 @pytest.mark.parametrize(
     ("language", "source", "target"),
     [

@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from dragoman_models import casing, english_case
 from dragoman_models.months import missing_months
-from dragoman_models.name_forms import owners
+from dragoman_models.name_forms import forms, owners
 from dragoman_models.tables import read_table
 from dragoman_models.transliteration import (
     LARGEST_SHARE,
@@ -231,7 +231,8 @@ def _is_of_another(found: str, name: str, language: str) -> bool:
     Other spellings of the known one sound the same, and its people begin as it does.
     """
     known = owners(found, language)
-    if not known or name in _table() or any(one[:_ALIKE] == name[:_ALIKE] for one in known):
+    unsure = name in _table() and name not in forms()
+    if not known or unsure or any(one[:_ALIKE] == name[:_ALIKE] for one in known):
         return False
     return not is_likeness(sounds(name, "en"), heard(found, language)[1][0], _SHARE_OF_SAME)
 
