@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from benchmarks.hub_form.restoring import restore
-from benchmarks.hub_form.tensors import read_tensors, write_safetensors
 from benchmarks.peers.weights import BEAMS
 from benchmarks.serving.options import bundled
+from training.hub_form.restoring import restore
+from training.hub_form.tensors import read_tensors, write_safetensors
 
 SOURCE = "The president said on Monday that the talks would continue next week."
 
@@ -107,6 +107,6 @@ def test_embeddings_that_transformers_cannot_scale_are_refused(
 ) -> None:
     """It knows the root of the width and nothing else."""
     tensors = {**read_tensors(bundled("ru") / "model.bin"), "encoder/scale_embeddings": np.array(3)}
-    monkeypatch.setattr("benchmarks.hub_form.restoring.read_tensors", lambda _: tensors)
+    monkeypatch.setattr("training.hub_form.restoring.read_tensors", lambda _: tensors)
     with pytest.raises(ValueError, match="multiplied by 3"):
         restore(bundled("ru"), tmp_path)

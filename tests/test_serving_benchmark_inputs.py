@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 import pytest
-from benchmarks.hub_form.restoring import restore
 from benchmarks.serving import ceiling, inputs, machine, processes, shapes, transformers_way
 from benchmarks.serving.ceiling import Setting
 from benchmarks.serving.clients import OK, closed_loop
@@ -19,6 +18,7 @@ from benchmarks.serving.servers import Server, serving
 from benchmarks.serving.shapes import Shape
 from benchmarks.serving.wire import connected
 from benchmarks.serving.workers import working
+from training.hub_form.restoring import restore
 
 from dragoman_models.loading import check_golden, load
 from dragoman_models.manifest import read_manifest

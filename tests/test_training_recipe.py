@@ -103,6 +103,23 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     return done
 
 
+def test_a_shipped_checkpoint_is_trained_further(workshop: Workshop, tmp_path: Path) -> None:
+    """A run begins with what is shipped, which knows more than three seconds teach."""
+    recipe.main(
+        [
+            *("--languages", "ru", "--from-shipped", "--budget", "3s", "--sets"),
+            *("--corpus", str(workshop.corpus), "--eval", str(workshop.evaluation)),
+            *("--coverage", str(workshop.corpus), "--runs", str(tmp_path)),
+            *("--bundled", str(tmp_path / "bundled"), "--train-options", "--batch-tokens 256"),
+        ]
+    )
+    further = Workshop(workshop.corpus, workshop.evaluation, tmp_path, tmp_path / "ru", tmp_path)
+    assert _log(further)[-1]["dev_news_loss"] < _log(workshop)[-1]["dev_news_loss"] - 2
+    shipped, made = bundle_folder("ru"), bundle_folder("ru", tmp_path / "bundled")
+    assert (made / "source.spm").read_bytes() == (shipped / "source.spm").read_bytes()
+    assert (made / "model.bin").read_bytes() != (shipped / "model.bin").read_bytes()
+
+
 def test_preparing_leaves_out_what_has_no_licence(workshop: Workshop) -> None:
     """The file without a licence does not even exist here, so reading it would fail."""
     pairs = read_pairs(workshop.runs / "data" / "ru.tsv")

@@ -14,18 +14,11 @@ import torch
 
 from training.model import Shape, build_model
 from training.sources import LANGUAGES
-from training.tokenizer import Vocabulary
+from training.tokenizer import TOKENIZER_FILES, Vocabulary
 
 __all__ = ["average_states", "save_pretrained", "snapshots"]
 
 SNAPSHOTS = "weights-*.pt"
-TOKENIZER_FILES = (
-    "source.spm",
-    "target.spm",
-    "vocab.json",
-    "tokenizer_config.json",
-    "special_tokens_map.json",
-)
 
 
 def snapshots(run: Path) -> list[Path]:

@@ -1,8 +1,10 @@
 """Make compact checkpoints from the corpora in one command: the chain that the others are steps of.
 
     python -m training.recipe --languages ru hy az fa --budget 60m
+    python -m training.recipe --languages az --budget 30m --from-shipped
 
-Each language starts from the one before it and gets an equal part of the budget. What is there
+Each language starts from the one before it, or from the checkpoint that is shipped, and gets an
+equal part of the budget. What is there
 already is not made again, so the same command goes on where it was stopped. The result lies in
 `training/runs/bundled`; give `--bundled models/dragoman_models/bundled` to ship it, once its
 figures on the development sets are better than those of what is shipped.
@@ -17,6 +19,7 @@ from pathlib import Path
 from training import average, evaluate, export, phrases, prepare, tokenizer, train
 from training.prepare import read_pairs
 from training.schedule import parse_budget
+from training.shipped import lay_out_shipped
 from training.sources import COVERAGE, LANGUAGES
 from training.tokenizer import Vocabulary
 
@@ -32,7 +35,7 @@ def _prepare(options: argparse.Namespace) -> None:
         if not (data / f"{language}.tsv").exists():
             read = [*places, "--coverage", str(options.coverage), "--eval", str(options.eval)]
             prepare.main(["--language", language, *read, "--output", str(data)])
-    if not (options.runs / "tokenizers" / "en.model").exists():
+    if not options.from_shipped and not (options.runs / "tokenizers" / "en.model").exists():
         sizes = [f"--source-size={options.source_size}", f"--target-size={options.target_size}"]
         folders = ["--data", str(data), "--output", str(options.runs / "tokenizers")]
         tokenizer.main([*folders, *places, *sizes, "--languages", *options.languages])
@@ -66,12 +69,22 @@ def make(language: str, parent: str | None, seconds: float, options: argparse.Na
     export.main(["--language", language, "--model", str(run / "hf"), *bundled])
 
 
+def _parents(options: argparse.Namespace) -> list[str | None]:
+    """Name the run that each language starts from."""
+    if options.from_shipped:
+        return [lay_out_shipped(language, options.runs) for language in options.languages]
+    return [None, *options.languages[:-1]]
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     order = ["ru", "hy", "az", "fa"]
     parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=order)
+    parser.add_argument(
+        "--from-shipped", action="store_true", help="train the shipped checkpoints further"
+    )
     parser.add_argument("--budget", default="60m", help="wall-clock time of all training together")
     parser.add_argument("--runs", type=Path, default=Path("training/runs"))
     parser.add_argument("--bundled", type=Path, default=Path("training/runs/bundled"))
@@ -90,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     _prepare(options)
     seconds = parse_budget(options.budget) / len(options.languages)
-    parents = [None, *options.languages[:-1]]
+    parents = _parents(options)
     for language, parent in zip(options.languages, parents, strict=True):
         make(language, parent, seconds, options)
     places = ["--bundled", str(options.bundled), "--eval", str(options.eval)]

@@ -21,11 +21,18 @@ from dragoman_models.moses import normalise_punctuation
 from training.prepare import read_pairs
 from training.sources import LANGUAGES, headlines_and_documents
 
-__all__ = ["PLACEHOLDERS", "Vocabulary", "learn_pieces", "save_vocabulary"]
+__all__ = ["PLACEHOLDERS", "TOKENIZER_FILES", "Vocabulary", "learn_pieces", "save_vocabulary"]
 
 EOS, UNK, PAD = "</s>", "<unk>", "<pad>"
 PLACEHOLDERS = tuple(f"⟦{i}⟧" for i in range(10))
 """Single pieces, copied to the target; the runtime may put them in place of protected text."""
+TOKENIZER_FILES = (
+    "source.spm",
+    "target.spm",
+    "vocab.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+)
 _COPIED_CHARACTERS = (
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     ".,:;!?'\"()[]{}/\\-–—_@#&%+=*$€£₽₼֏°^~<>|«»“”’"

@@ -8,12 +8,12 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from benchmarks.hub_form.restoring import restore
 from benchmarks.peers.environments import ENVIRONMENTS, Environment
 from benchmarks.peers.systems import WHOLE_LIST, System, by_calls, by_list
 from benchmarks.peers.weights import BEAMS, Weights
 from benchmarks.peers.workers import Worker, working
 from benchmarks.serving.inputs import articles, sentences
+from training.hub_form.restoring import restore
 
 from dragoman_models.languages import TARGET_LANGUAGE_CODES
 

@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.hub_form.restoring import restore
 from benchmarks.serving import ceiling, inputs, transformers_way
 from benchmarks.serving.ceiling import Search, Setting
 from benchmarks.serving.clients import closed_loop
@@ -20,6 +19,7 @@ from benchmarks.serving.sheets import Part, Ratio, Sheet, ratios
 from benchmarks.serving.sweep import best_setting
 from benchmarks.serving.wire import connected
 from benchmarks.serving.workers import Worker, working
+from training.hub_form.restoring import restore
 
 __all__ = ["Contest", "clients_row", "compare", "figures_of", "hub_folder", "measure"]
 

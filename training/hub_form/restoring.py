@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from benchmarks.hub_form.tensors import Tensors, read_tensors, write_safetensors
 from numpy.typing import NDArray
+
+from training.hub_form.tensors import Tensors, read_tensors, write_safetensors
 
 __all__ = ["restore"]
 

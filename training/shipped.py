@@ -1,0 +1,35 @@
+"""Begin from the shipped checkpoints: their vocabularies, and their int8 weights as float32.
+
+The float32 weights of a run are in no repository. Rounding them to int8 costs next to nothing, so
+that what is shipped is as good a parent as what it was made from.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from training.bundle import BUNDLED, bundle_folder
+from training.hub_form.restoring import restore
+from training.tokenizer import TOKENIZER_FILES
+
+__all__ = ["lay_out_shipped"]
+
+
+def lay_out_shipped(language: str, runs: Path, *, bundled: Path = BUNDLED) -> str:
+    """Write a shipped checkpoint's tokenizer and weights where a run looks for them.
+
+    Returns the name of the run that it stands for, a folder in `runs`.
+
+    Raises:
+        FileNotFoundError: no checkpoint of that language is in `bundled`.
+        ValueError: it is of a kind that cannot be restored.
+    """
+    checkpoint = bundle_folder(language, bundled)
+    tokenizer = runs / "tokenizers" / f"en-{language}"
+    tokenizer.mkdir(parents=True, exist_ok=True)
+    for name in TOKENIZER_FILES:
+        shutil.copyfile(checkpoint / name, tokenizer / name)
+    run = f"{language}-shipped"
+    restore(checkpoint, runs / run / "hf")
+    return run
