@@ -39,6 +39,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "low_scores": {"ru": -2.25},
             "repetition_penalties": {"ru": 1.1},
             "coverage_penalties": {"ru": 0.05},
+            "small_openings": True,
         },
     )
     return folder
@@ -66,7 +67,9 @@ def test_the_tuning_comes_from_the_description(store: Store) -> None:
     assert tunings["slavic-big"].low_score("ru") == -2.25
     assert tunings["slavic-big"].repetition_penalty("ru") == 1.1
     assert tunings["slavic-big"].coverage_penalty("ru") == 0.05
+    assert tunings["slavic-big"].small_openings
     assert tunings["armenian-base"].low_score("hy") == -1.5
+    assert not tunings["armenian-base"].small_openings
 
 
 def test_one_checkpoint_for_a_language_has_no_stand_in(root: Path, tmp_path: Path) -> None:

@@ -131,6 +131,15 @@ def test_target_token_goes_first_and_is_one_token(marian: MarianTokens) -> None:
     assert tokens == (">>hye<<", *marian.encode("The court"))
 
 
+def test_an_opening_is_small_only_where_the_checkpoint_learnt_it_so(
+    marian: MarianTokens, marian_folder: Path
+) -> None:
+    """A checkpoint that never saw a sentence open in small letters is shown none."""
+    small = MarianTokens(marian_folder, _vocabulary(marian_folder), small_openings=True)
+    assert small.encode("Transport stopped.") == marian.encode("transport stopped.")
+    assert marian.encode("Transport stopped.") != marian.encode("transport stopped.")
+
+
 def test_lone_surrogates_do_not_break_encoding(marian: MarianTokens) -> None:
     """A string that UTF-8 cannot carry is tokenised all the same."""
     assert marian.encode("a \ud800 b")[-1] == "</s>"

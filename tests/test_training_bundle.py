@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from training.bundle import BundledTranslator, bundle_folder, read_description, tuned_search
+from training.bundle import (
+    BundledTranslator,
+    bundle_folder,
+    opens_small,
+    read_description,
+    tuned_search,
+)
 
 from dragoman_models.types import DecodingOptions
 
@@ -30,6 +36,22 @@ def test_what_nobody_tuned_is_searched_plainly() -> None:
     assert tuned_search({"num_beams": 4}, "hy") == plain
     other = {"num_beams": 4, "tuning": {"coverage_penalties": {"az": 0.05}}}
     assert tuned_search(other, "hy") == plain
+
+
+def test_openings_are_small_where_the_description_says_so() -> None:
+    """A checkpoint that was exported before says nothing of it."""
+    assert opens_small({"tuning": {"small_openings": True}})
+    assert not opens_small({"tuning": {}})
+    assert not opens_small({})
+
+
+def test_small_openings_reach_the_model() -> None:
+    """What is translated is the text in the letters that the checkpoint knows."""
+    folder = bundle_folder("az")
+    small = BundledTranslator(folder, small_openings=True)
+    assert small.translate(["Transport ministers met."]) == (
+        BundledTranslator(folder).translate(["transport ministers met."])
+    )
 
 
 def test_targets_come_in_the_order_of_their_sources() -> None:

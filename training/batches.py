@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dragoman_models.moses import normalise_punctuation
+from dragoman_models.openings import with_known_opening
 from training.augmentation import Augmentation, augment
 from training.cleaning import Pair
 from training.tokenizer import Vocabulary
@@ -83,6 +84,7 @@ class Mixture:
         batch_tokens: padded tokens of the longer side in a batch.
         bpe_dropout: share of source merges left out at random.
         raw_share: share of sources left without punctuation normalisation.
+        small_share: share of sources whose first word is written small if that takes fewer pieces.
         short_first: whether the first windows hold short targets only.
     """
 
@@ -95,6 +97,7 @@ class Mixture:
     max_tokens: int = 128
     bpe_dropout: float = 0.05
     raw_share: float = 0.1
+    small_share: float = 0.5
     short_first: bool = True
 
     def __post_init__(self) -> None:
@@ -114,7 +117,8 @@ class Mixture:
             augment(*both, self.augmentation, generator) for both in zip(drawn, others, strict=True)
         ]
         sources = self.vocabulary.encode_source(
-            [pair.source for pair in varied], bpe_dropout=self.bpe_dropout
+            [self._opened(pair.source, generator) for pair in varied],
+            bpe_dropout=self.bpe_dropout,
         )
         targets = self.vocabulary.encode_target([pair.target for pair in varied])
         batches = self._cut(sources, targets, self._longest(number))
@@ -136,6 +140,11 @@ class Mixture:
         if generator.random() < self.raw_share:
             return pair
         return Pair(pair.group, self._normalised[i], pair.target)
+
+    def _opened(self, source: str, generator: np.random.Generator) -> str:
+        if generator.random() >= self.small_share:
+            return source
+        return with_known_opening(source, self.vocabulary.count_source_pieces)
 
     def _cut(self, sources: list[list[int]], targets: list[list[int]], longest: int) -> list[Batch]:
         lengths = [max(map(len, both)) for both in zip(sources, targets, strict=True)]

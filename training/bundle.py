@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import ctranslate2
-import sentencepiece
 
 from dragoman_models.decoding import Decoder
-from dragoman_models.moses import normalise_punctuation
 from dragoman_models.shortlist import SHORTLIST_NAME
+from dragoman_models.tokens import MarianTokens
 from dragoman_models.types import DecodingOptions
 from training.tokenizer import EOS
 
@@ -21,6 +20,7 @@ __all__ = [
     "BundledTranslator",
     "bundle_folder",
     "describe_files",
+    "opens_small",
     "read_description",
     "revision",
     "tuned_search",
@@ -83,18 +83,23 @@ def tuned_search(description: Mapping[str, Any], language: str) -> DecodingOptio
     )
 
 
+def opens_small(description: Mapping[str, Any]) -> bool:
+    """Tell whether the service writes the first words of sentences small for this checkpoint."""
+    return bool(description.get("tuning", {}).get("small_openings", False))
+
+
 class BundledTranslator:
     """Translate single segments with a bundled checkpoint; needs no torch."""
 
-    def __init__(self, folder: Path, *, threads: int = 1) -> None:
-        self._source = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
-        target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
+    def __init__(self, folder: Path, *, small_openings: bool = False, threads: int = 1) -> None:
+        vocabulary = json.loads((folder / "shared_vocabulary.json").read_text(encoding="utf-8"))
+        self._tokens = MarianTokens(folder, vocabulary, small_openings=small_openings)
         translator = ctranslate2.Translator(
             str(folder), device="cpu", compute_type="int8", inter_threads=1, intra_threads=threads
         )
         self._decoder = Decoder(
             translator,
-            target.decode_pieces,
+            self._tokens.decode,
             EOS,
             positions=_LONGEST_TARGET,
             special=frozenset({EOS}),
@@ -105,9 +110,7 @@ class BundledTranslator:
         self, texts: Sequence[str], *, search: DecodingOptions = _PLAIN_SEARCH
     ) -> list[str]:
         """Return the first hypothesis of each text, without any check or retry."""
-        sources = [
-            [*self._source.encode(normalise_punctuation(text), out_type=str), EOS] for text in texts
-        ]
+        sources = [self._tokens.encode(text) for text in texts]
         # Sources of like length share a batch.
         order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
         targets = [""] * len(sources)

@@ -17,6 +17,7 @@ from training.bundle import (
     BUNDLED,
     BundledTranslator,
     bundle_folder,
+    opens_small,
     read_description,
     tuned_search,
     write_description,
@@ -144,8 +145,11 @@ def _record(folder: Path, scores: dict[str, Scores]) -> None:
 
 def _evaluate(language: str, options: argparse.Namespace) -> list[tuple[str, str, Scores]]:
     folder = bundle_folder(language, options.bundled)
-    translator = BundledTranslator(folder, threads=options.threads)
-    search = tuned_search(read_description(folder), language)
+    description = read_description(folder)
+    translator = BundledTranslator(
+        folder, small_openings=opens_small(description), threads=options.threads
+    )
+    search = tuned_search(description, language)
     totals: dict[str, Scores] = {}
     rows: list[tuple[str, str, Scores]] = []
     for name in options.sets:

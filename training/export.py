@@ -27,6 +27,7 @@ from training.bundle import (
     write_description,
 )
 from training.sources import LANGUAGES
+from training.tokenizer import TOKENIZER_FILES
 
 __all__ = ["convert", "describe", "write_converted"]
 
@@ -34,13 +35,6 @@ GOLDEN_SOURCE = "The president said on Monday that the talks would continue next
 MAX_SOURCE_TOKENS = 128
 """Training pairs were at most this long, in pieces."""
 WEIGHTS = "model.bin"
-_COPIED = (
-    "source.spm",
-    "target.spm",
-    "vocab.json",
-    "tokenizer_config.json",
-    "special_tokens_map.json",
-)
 
 
 class _Converter(TransformersConverter):  # type: ignore[misc]  # it has no type hints
@@ -57,7 +51,7 @@ class _Converter(TransformersConverter):  # type: ignore[misc]  # it has no type
 
 def convert(model: Path, output: Path, *, quantization: str = "int8") -> None:
     """Write the Hugging Face folder `model` to `output` as CTranslate2 loads it."""
-    write_converted(_Converter(str(model), copy_files=list(_COPIED)), output, quantization)
+    write_converted(_Converter(str(model), copy_files=list(TOKENIZER_FILES)), output, quantization)
     _write_compactly(output / "shared_vocabulary.json")
     write_shortlist(output)
 
@@ -111,9 +105,9 @@ def main(arguments: list[str] | None = None) -> None:
     shipped = read_description(folder) if (folder / DESCRIPTION).exists() else {}
     convert(options.model, folder)
     description = describe(folder, options.language)
-    if "tuning" in shipped:
-        # Measured on the weights before; `benchmarks.checks.search --record` measures it anew.
-        description["tuning"] = shipped["tuning"]
+    # What was measured is of the weights before; `benchmarks.checks.search --record` measures it
+    # anew. `training.batches` shows first words in small letters too.
+    description["tuning"] = {**shipped.get("tuning", {}), "small_openings": True}
     if shipped and shipped["files"].get(WEIGHTS) == description["files"][WEIGHTS]:
         # These very weights were measured.
         description["scores"] = shipped["scores"]

@@ -129,6 +129,10 @@ class Vocabulary:
             pieces = self.source_model.encode(list(texts), out_type=str)
         return [self._with_eos(line) for line in pieces]
 
+    def count_source_pieces(self, word: str) -> int:
+        """Count the pieces of an English word."""
+        return len(self.source_model.encode(word))
+
     def encode_target(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the ids of target-language `texts`, each closed by `</s>`."""
         return [

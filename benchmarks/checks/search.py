@@ -246,10 +246,11 @@ def _row_of(rows: Sequence[Row], language: str, penalty: float, coverage: float)
 
 
 def record(folder: Path, row: Row) -> None:
-    """Write a checkpoint's tuning into its description."""
+    """Write what was measured into a checkpoint's description."""
     path = folder / "checkpoint.json"
     description = json.loads(path.read_text(encoding="utf-8"))
     description["tuning"] = {
+        **description.get("tuning", {}),
         "low_scores": {row.language: round(row.low, 2)},
         "repetition_penalties": {row.language: row.penalty},
         "coverage_penalties": {row.language: row.coverage},

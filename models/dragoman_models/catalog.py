@@ -307,11 +307,14 @@ def _read_rank(fields: Fields, target_languages: tuple[str, ...]) -> Mapping[str
 
 def _read_tuning(fields: Fields) -> Tuning:
     tuning = fields.inner("tuning")
-    tuning.reject_unknown({"low_scores", "repetition_penalties", "coverage_penalties"})
+    tuning.reject_unknown(
+        {"low_scores", "repetition_penalties", "coverage_penalties", "small_openings"}
+    )
     return Tuning(
         low_scores=tuning.number_table("low_scores"),
         repetition_penalties=tuning.number_table("repetition_penalties"),
         coverage_penalties=tuning.number_table("coverage_penalties"),
+        small_openings=tuning.truth("small_openings", default=False),
     )
 
 

@@ -177,7 +177,13 @@ def _marian(installed: InstalledCheckpoint, weights: LoadableWeights) -> MarianT
     if missing:
         raise ValueError(f"its vocabulary has no {', '.join(sorted(missing))}")
     end = str(config["eos_token"])
-    tokens = MarianTokens(path, source, end=end, unknown=str(config["unk_token"]))
+    tokens = MarianTokens(
+        path,
+        source,
+        end=end,
+        unknown=str(config["unk_token"]),
+        small_openings=checkpoint.tuning.small_openings,
+    )
     shortlist = read_shortlist(path)
     decoder = Decoder(
         weights,

@@ -174,6 +174,7 @@ def _description(checkpoint: Checkpoint) -> dict[str, object]:
             "low_scores": dict(checkpoint.tuning.low_scores),
             "repetition_penalties": dict(checkpoint.tuning.repetition_penalties),
             "coverage_penalties": dict(checkpoint.tuning.coverage_penalties),
+            "small_openings": checkpoint.tuning.small_openings,
         },
         "golden": {
             "source": golden.source,

@@ -16,6 +16,7 @@ import sentencepiece
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
 
 from dragoman_models.moses import normalise_punctuation
+from dragoman_models.openings import with_known_opening
 
 __all__ = ["BartTokens", "MarianTokens", "is_target_token"]
 
@@ -35,7 +36,8 @@ class MarianTokens:
     `tokenizer(tokenizer.normalize(text))`: OPUS-MT's models were trained on text
     so normalised, while transformers 5 leaves the call of `normalize` to its
     user. `vocabulary` holds the tokens that the model has weights for; a piece
-    outside of it becomes `unknown`.
+    outside of it becomes `unknown`. With `small_openings` the first word of an
+    English text is small where that takes fewer pieces, see `openings`.
     """
 
     def __init__(
@@ -45,11 +47,13 @@ class MarianTokens:
         *,
         end: str = "</s>",
         unknown: str = "<unk>",
+        small_openings: bool = False,
     ) -> None:
         self._source = _sentencepiece(folder / "source.spm")
         self._target = _sentencepiece(folder / "target.spm")
         self._end = end
         self._unknown = unknown
+        self._small_openings = small_openings
         self._reserved = frozenset(filter(is_target_token, vocabulary)) | _SPECIAL
         self._known = frozenset(vocabulary) - self._reserved
 
@@ -57,7 +61,10 @@ class MarianTokens:
         """Return the pieces of a source text, `target_token` before and `</s>` behind them."""
         # SentencePiece takes UTF-8, which has no lone surrogates.
         sound = text.encode("utf-8", "replace").decode("utf-8")
-        pieces = self._source.encode(normalise_punctuation(sound), out_type=str)
+        normalised = normalise_punctuation(sound)
+        if self._small_openings:
+            normalised = with_known_opening(normalised, self._count_pieces)
+        pieces = self._source.encode(normalised, out_type=str)
         if not self._known.issuperset(pieces):
             pieces = [token for piece in pieces for token in self._look_up(piece)]
         return (*((target_token,) if target_token else ()), *pieces, self._end)
@@ -67,6 +74,9 @@ class MarianTokens:
         text = self._target.decode_pieces([token for token in tokens if token not in _SPECIAL])
         # Pieces that only the source's model knows keep their sign for a space.
         return unicodedata.normalize("NFC", text.replace(_SPACE, " ")).strip()
+
+    def _count_pieces(self, word: str) -> int:
+        return len(self._source.encode(word))
 
     def _look_up(self, piece: str) -> Iterator[str]:
         # A piece that reads like a target token or `</s>` came out of the text,

@@ -22,12 +22,15 @@ class Tuning:
     output is flagged: weak weights give low scores to their best work, so one
     threshold for all would mark everything or nothing. For the bundled ones it is
     set so that the worst tenth of the dev sentences lie under it
-    (`benchmarks/checks/search.md`).
+    (`benchmarks/checks/search.md`). `small_openings` says that the checkpoint was
+    trained on sentences whose first word is small where that takes fewer pieces,
+    and is shown such ones (`openings`).
     """
 
     low_scores: Mapping[str, float] = field(default_factory=dict)
     repetition_penalties: Mapping[str, float] = field(default_factory=dict)
     coverage_penalties: Mapping[str, float] = field(default_factory=dict)
+    small_openings: bool = False
 
     def low_score(self, language: str) -> float:
         """Give the threshold for a target language."""

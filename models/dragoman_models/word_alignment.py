@@ -54,7 +54,7 @@ def _matched(ours: Sequence[str], theirs: Sequence[str]) -> Sequence[int]:
 
 def _places(spelled: str, inner: Words, text: str) -> Sequence[int]:
     """Return for each word of what is spelled the index of the word of `text` that it is."""
-    if spelled.split() == text.split():
+    if spelled.casefold().split() == text.casefold().split():
         return range(len(inner))
     return _matched(
         [spelled[start:end].casefold() for start, end in inner],
