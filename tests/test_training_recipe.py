@@ -17,6 +17,7 @@ pytest.importorskip("transformers")
 import ctranslate2  # noqa: E402
 from training import evaluate, recipe  # noqa: E402
 from training.alignment import train_aligner  # noqa: E402
+from training.average import mixed_with_parent  # noqa: E402
 from training.bundle import bundle_folder, read_description, revision  # noqa: E402
 from training.model import Shape, bridge, build_model, inherit, load_parent  # noqa: E402
 from training.prepare import read_pairs  # noqa: E402
@@ -247,3 +248,22 @@ def _toy_vocabulary(folder: Path, language: str) -> Vocabulary:
         learn_pieces([text] * 50, folder / name, size=size, normalisation="identity")
     save_vocabulary(folder / "en.model", folder / f"{language}.model", folder, language)
     return Vocabulary(folder)
+
+
+def test_a_parent_is_mixed_in_by_its_share(workshop: Workshop) -> None:
+    """Every weight lies between the run's and its parent's, and what bars pieces stays."""
+    folder = workshop.run / "hf"
+    parent, vocabulary = load_parent(folder)
+    state = {name: value + 1.0 for name, value in parent.state_dict().items()}
+    mixed = mixed_with_parent(state, folder, vocabulary, share=0.25)
+    for name, value in parent.state_dict().items():
+        distance = 1.0 if name == "final_logits_bias" else 0.75
+        torch.testing.assert_close(mixed[name], value + distance)
+
+
+def test_a_parent_of_another_language_is_not_mixed_in(workshop: Workshop) -> None:
+    """Its rows are other pieces."""
+    folder = workshop.run / "hf"
+    armenian = Vocabulary(workshop.runs / "tokenizers" / "en-hy")
+    with pytest.raises(ValueError, match="another vocabulary"):
+        mixed_with_parent({}, folder, armenian, share=0.3)

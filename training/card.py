@@ -1,23 +1,22 @@
 """Write the model card of a bundled checkpoint from its description, its run and the manifests.
 
-python -m training.card --language hy --run training/runs/hy --parent-runs training/runs/ru-parent
+python -m training.card --language hy --run hy8
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from training.bundle import BUNDLED, CARD, bundle_folder, read_description, tuned_search
+from training.history import Effort, chain, read_history
 from training.metrics import signatures
 from training.prepare import read_pairs
 from training.sources import LANGUAGES, manifest_rows
 
-__all__ = ["Effort", "card", "effort", "effort_section"]
+__all__ = ["card", "effort_section"]
 
 NAMES = {"hy": "Armenian", "az": "Azerbaijani", "fa": "Persian", "ru": "Russian"}
 WATTS_A_CORE = 10.0
@@ -54,27 +53,6 @@ PEERS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
 }
 """Published (model, BLEU, chrF) on FLORES-200 devtest, from English."""
-
-
-@dataclass(frozen=True)
-class Effort:
-    """What a run took: wall-clock hours, cores, and target tokens."""
-
-    hours: float
-    cores: int
-    target_tokens: int
-
-    @property
-    def kilowatt_hours(self) -> float:
-        """Estimate the energy from `WATTS_A_CORE`."""
-        return self.hours * self.cores * WATTS_A_CORE / 1000
-
-
-def effort(run: Path, cores: int) -> Effort:
-    """Read the last row of a run's log."""
-    with (run / "log.csv").open(encoding="utf-8") as file:
-        last = list(csv.DictReader(file))[-1]
-    return Effort(float(last["seconds"]) / 3600, cores, int(float(last["target_tokens"])))
 
 
 def _data_section(language: str, corpus: Path, data: Path, without: list[str]) -> str:
@@ -124,11 +102,16 @@ def _peers_section(language: str, description: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _kilowatt_hours(took: Effort) -> float:
+    """Estimate the energy from `WATTS_A_CORE`."""
+    return took.hours * took.cores * WATTS_A_CORE / 1000
+
+
 def effort_section(efforts: dict[str, Effort]) -> str:
     """Return a list of what the runs took, with an estimate of their energy."""
     lines = [
         f"- {name}: {e.hours:.2f} h on {e.cores} shared cores ({e.hours * e.cores:.1f} CPU-hours), "
-        f"{e.target_tokens / 1e6:.1f} million target tokens, about {e.kilowatt_hours:.3f} kWh"
+        f"{e.target_tokens / 1e6:.1f} million target tokens, about {_kilowatt_hours(e):.3f} kWh"
         for name, e in efforts.items()
     ]
     lines.append(f"\nThe energy is an estimate that assumes {WATTS_A_CORE:.0f} W a busy core.")
@@ -193,9 +176,10 @@ def _recipe(language: str) -> str:
 `training/README.md` has the commands. MarianMT, 4 encoder and 2 decoder layers, width 256, 4 heads,
 feed-forward 1,024; SentencePiece BPE, 5,000 English and 4,000 {NAMES[language]} pieces, one tied
 embedding; label smoothing 0.1; cross-attention guided by IBM model 1 alignments; variations for
-capitals, phrases that open a sentence, missing full stops, joined sentences, placeholders and
-copied items; the last snapshots averaged. The float weights are not kept in the repository; the
-commands there build them again."""
+capitals, phrases that open a sentence, first words in small letters, missing full stops, joined
+sentences, placeholders and copied items; the last snapshots averaged, and the parent's weights
+mixed in by three parts of ten. The float weights are not kept in the repository; the int8 ones are
+what the next run begins from."""
 
 
 def card(
@@ -231,21 +215,17 @@ def main(arguments: list[str] | None = None) -> None:
     """Write one card from the command line."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--language", choices=LANGUAGES, required=True)
-    parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument(
-        "--parent-runs", nargs="*", type=Path, default=[], help="runs it was built on, oldest first"
-    )
+    parser.add_argument("--run", required=True, help="name of a run in `history.tsv`")
     parser.add_argument("--without", nargs="*", default=["wmt"], help="groups left out of the run")
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
     parser.add_argument("--data", type=Path, default=Path("training/runs/data"))
     parser.add_argument("--notes", type=Path, default=Path("training/cards"))
     parser.add_argument("--bundled", type=Path, default=BUNDLED)
-    parser.add_argument("--cores", type=int, default=2)
     options = parser.parse_args(arguments)
     folder = bundle_folder(options.language, options.bundled)
-    parents = {f"run `{run.name}`, a parent": run for run in options.parent_runs}
-    efforts = {name: effort(run, options.cores) for name, run in parents.items()}
-    efforts["this checkpoint"] = effort(options.run, options.cores)
+    *before, last = chain(options.run, read_history()).items()
+    efforts = {f"run `{name}`, a parent": took for name, took in before}
+    efforts[f"run `{last[0]}`, this checkpoint"] = last[1]
     text = card(
         options.language,
         read_description(folder),

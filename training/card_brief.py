@@ -13,8 +13,9 @@ from typing import Any
 
 from training.bundle import BUNDLED, CARD, read_description
 from training.bundle_brief import BRIEF_NAME
-from training.card import Effort, effort, effort_section
+from training.card import effort_section
 from training.evaluate_brief import SummaryScores, summary_table
+from training.history import Effort, effort
 from training.stories import read_stories
 
 __all__ = ["brief_card"]

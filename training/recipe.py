@@ -64,7 +64,9 @@ def make(language: str, parent: str | None, seconds: float, options: argparse.Na
             *(*places, *tokenizers, *start, *options.train_options.split()),
         ]
     )
-    average.main(["--run", str(run), "--language", language, *tokenizers])
+    # A parent of another language has other pieces.
+    mixed = ["--parent", str(options.runs / parent / "hf")] if options.from_shipped else []
+    average.main(["--run", str(run), "--language", language, *tokenizers, *mixed])
     bundled = ["--bundled", str(options.bundled)]
     export.main(["--language", language, "--model", str(run / "hf"), *bundled])
 
