@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from training.bundle import bundle_folder
 
+from dragoman_models.loading import load_folder
 from dragoman_models.openings import with_known_opening
 
 
@@ -66,3 +68,9 @@ def test_the_number_of_code_points_stays(count: Callable[[str], int]) -> None:
     """Places in the text hold."""
     text = "Ministers and farmers agreed on Friday."
     assert len(with_known_opening(text, count)) == len(text)
+
+
+def test_the_bundled_checkpoints_see_transport_as_they_know_it() -> None:
+    """The word is one piece for them, and three with its capital."""
+    model = load_folder(bundle_folder("az"), bundled=True)
+    assert model.encode("Transport ministers met.", target_language="az")[0] == "▁transport"
