@@ -56,6 +56,18 @@ def test_names_acronyms_and_compounds_stay(text: str) -> None:
     assert with_known_opening(text, spelt_out_when_capital) == text
 
 
+def test_a_word_that_is_spelt_out_either_way_is_small() -> None:
+    """Its small pieces are met far more often than those with a capital."""
+    assert with_known_opening("Repair work began.", len) == "repair work began."
+
+
+def test_a_word_with_more_pieces_when_small_stays() -> None:
+    """The vocabulary knows it with its capital."""
+    assert with_known_opening("Repair work began.", lambda word: 2 + word.islower()) == (
+        "Repair work began."
+    )
+
+
 def test_a_word_that_is_known_either_way_stays() -> None:
     """The text is not touched for nothing."""
     assert with_known_opening("Transport ministers met.", known_either_way) == (

@@ -45,3 +45,28 @@ def test_no_source_is_small_where_none_shall_be() -> None:
 def test_a_window_is_the_same_each_time() -> None:
     """A run is resumed by the number of its window."""
     assert _sources() == _sources()
+
+
+def test_every_pair_has_its_turn_before_one_comes_again() -> None:
+    """Drawn by chance, a third of a group would be missing after as many draws as it has pairs."""
+    numbers = [Pair("news", f"{number} men", f"{number} мужчин") for number in range(100)]
+    mixture = Mixture(numbers, VOCABULARY, UNVARIED, window_pairs=30, bpe_dropout=0.0)
+    seen = [
+        tuple(source) for k in range(10) for batch in mixture.window(k) for source in batch.sources
+    ]
+    assert len(seen) == 300
+    assert all(seen.count(source) == 3 for source in set(seen))
+    assert len(set(seen[:90])) == 90
+
+
+def test_groups_keep_their_shares_in_every_window() -> None:
+    """A window of few pairs still has one of the smallest group."""
+    pairs = [
+        *(Pair("news", f"{number} men", f"{number} мужчин") for number in range(3000)),
+        Pair("lexicon", "rain", "дождь"),
+    ]
+    mixture = Mixture(pairs, VOCABULARY, UNVARIED, window_pairs=50, bpe_dropout=0.0)
+    rain = VOCABULARY.encode_source(["rain"])[0]
+    for number in range(3):
+        sources = [source for batch in mixture.window(number) for source in batch.sources]
+        assert (sources.count(rain), len(sources)) == (1, 51)

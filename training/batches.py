@@ -1,6 +1,8 @@
 """Draw mixed windows of pairs and cut them into batches of nearly equal padded size.
 
-Window `k` depends on the seed and on `k` alone, so that a run is resumed by two numbers.
+Window `k` depends on the seed and on `k` alone, so that a run is resumed by two numbers. Every
+window has the same number of pairs of a group, which come in turn: no pair a second time before
+each had its first.
 """
 
 from __future__ import annotations
@@ -84,7 +86,7 @@ class Mixture:
         batch_tokens: padded tokens of the longer side in a batch.
         bpe_dropout: share of source merges left out at random.
         raw_share: share of sources left without punctuation normalisation.
-        small_share: share of sources whose first word is written small if that takes fewer pieces.
+        small_share: share of sources whose first word is written small where it is known so.
         short_first: whether the first windows hold short targets only.
     """
 
@@ -102,16 +104,19 @@ class Mixture:
 
     def __post_init__(self) -> None:
         """Group the rows and normalise all sources once."""
-        self._groups: dict[str, list[int]] = {}
+        rows: dict[str, list[int]] = {}
         for i, pair in enumerate(self.pairs):
-            self._groups.setdefault(pair.group, []).append(i)
-        self._shares = group_shares(self.pairs)
+            rows.setdefault(pair.group, []).append(i)
+        self._groups = list(rows.values())
+        shares = group_shares(self.pairs)
+        self._counts = [max(1, round(shares[group] * self.window_pairs)) for group in rows]
         self._normalised = [normalise_punctuation(pair.source) for pair in self.pairs]
 
     def window(self, number: int) -> list[Batch]:
         """Return the batches of window `number`, in training order."""
         generator = np.random.default_rng([self.seed, number])
-        drawn = [self._draw(group, generator) for group in self._group_draws(generator)]
+        turns = [row for place in range(len(self._groups)) for row in self._turns(place, number)]
+        drawn = [self._draw(row, generator) for row in turns]
         others = [drawn[i] for i in generator.permutation(len(drawn))]
         varied = [
             augment(*both, self.augmentation, generator) for both in zip(drawn, others, strict=True)
@@ -128,18 +133,27 @@ class Mixture:
         early = self.short_first and number < len(_EARLY_LENGTHS)
         return _EARLY_LENGTHS[number] if early else self.max_tokens
 
-    def _group_draws(self, generator: np.random.Generator) -> list[str]:
-        names = list(self._shares)
-        draws = generator.choice(len(names), self.window_pairs, p=list(self._shares.values()))
-        return [names[draw] for draw in draws]
+    def _turns(self, place: int, number: int) -> list[int]:
+        """Return the rows of a group that window `number` takes, by the group's place."""
+        rows = self._groups[place]
+        count = self._counts[place]
+        epoch, start = divmod(number * count, len(rows))
+        order: list[int] = []
+        while len(order) < start + count:
+            order += self._shuffled(place, epoch)
+            epoch += 1
+        return order[start : start + count]
 
-    def _draw(self, group: str, generator: np.random.Generator) -> Pair:
-        rows = self._groups[group]
-        i = rows[int(generator.integers(len(rows)))]
-        pair = self.pairs[i]
+    def _shuffled(self, place: int, epoch: int) -> list[int]:
+        generator = np.random.default_rng([self.seed, place, epoch])
+        order: list[int] = generator.permutation(self._groups[place]).tolist()
+        return order
+
+    def _draw(self, row: int, generator: np.random.Generator) -> Pair:
+        pair = self.pairs[row]
         if generator.random() < self.raw_share:
             return pair
-        return Pair(pair.group, self._normalised[i], pair.target)
+        return Pair(pair.group, self._normalised[row], pair.target)
 
     def _opened(self, source: str, generator: np.random.Generator) -> str:
         if generator.random() >= self.small_share:

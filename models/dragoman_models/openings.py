@@ -3,9 +3,8 @@
 `Transport` and `transport` have unlike pieces. A small vocabulary keeps the one
 that text has most, and spells the other: `▁Tran` `s` `port` says little to a
 model that learnt `▁transport`, and such a word became "transgender" in Armenian.
-A capital that only opens a sentence says nothing of its word, so it goes where
-the small form has fewer pieces. Names stay, and so does every word that has as
-few pieces with its capital ("The").
+A capital that only opens a sentence says nothing of its word, so it goes, unless
+the word is one piece with it ("The") or has more pieces without it. Names stay.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _OPENING = re.compile(r"[\s\"'“‘«(\[–—-]*([A-Z][a-z]+)(?![\w&]|['’.-]
 
 
 def with_known_opening(text: str, count_pieces: Callable[[str], int]) -> str:
-    """Return an English sentence whose first word is small if that takes fewer pieces.
+    """Return an English sentence whose first word is small if its pieces are better known so.
 
     `count_pieces` gives the number of pieces of a word. The number of code points
     stays.
@@ -31,6 +30,7 @@ def with_known_opening(text: str, count_pieces: Callable[[str], int]) -> str:
     if match is None or not is_common(match[1]):
         return text
     small = match[1].lower()
-    if count_pieces(small) >= count_pieces(match[1]):
+    whole = count_pieces(match[1])
+    if whole == 1 or count_pieces(small) > whole:
         return text
     return f"{text[: match.start(1)]}{small}{text[match.end(1) :]}"

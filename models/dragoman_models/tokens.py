@@ -37,7 +37,7 @@ class MarianTokens:
     so normalised, while transformers 5 leaves the call of `normalize` to its
     user. `vocabulary` holds the tokens that the model has weights for; a piece
     outside of it becomes `unknown`. With `small_openings` the first word of an
-    English text is small where that takes fewer pieces, see `openings`.
+    English text is small where the vocabulary knows it better so, see `openings`.
     """
 
     def __init__(

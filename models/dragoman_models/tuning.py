@@ -23,7 +23,7 @@ class Tuning:
     threshold for all would mark everything or nothing. For the bundled ones it is
     set so that the worst tenth of the dev sentences lie under it
     (`benchmarks/checks/search.md`). `small_openings` says that the checkpoint was
-    trained on sentences whose first word is small where that takes fewer pieces,
+    trained on sentences whose first word is small where its vocabulary knows it so,
     and is shown such ones (`openings`).
     """
 
