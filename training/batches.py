@@ -21,11 +21,11 @@ from training.tokenizer import Vocabulary
 __all__ = ["Batch", "Mixture", "cut_batches", "group_shares"]
 
 SHARES = {
-    "phrases": 1.0,
+    "phrases": 0.8,
     "news": 0.5,
     "coverage": 0.9,
-    "collocations": 0.4,
-    "wmt": 0.3,
+    "collocations": 0.8,
+    "wmt": 0.8,
     "prose": 0.2,
     "documentation": 0.15,
     "interface": 0.07,
