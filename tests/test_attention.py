@@ -10,6 +10,8 @@ from dragoman_models.attention import (
     left_out,
     log_coverage,
     received,
+    text_columns,
+    without_hints,
 )
 
 WORDS = range(8)
@@ -102,3 +104,27 @@ def test_a_token_that_stands_for_no_text_does_not_break_a_stretch() -> None:
 def test_nothing_of_a_few_words_is_told() -> None:
     """Their first target token may hold them all."""
     assert left_out([0.0] * 7, range(7)) == ()
+
+
+HINTED = ["▁the", "▁rep", "airs", "</s>", "▁tə", "mir", "▁end", "</s>"]
+SPANS = [(1, 3, 6)]
+
+
+def test_hints_are_no_text() -> None:
+    """Neither is the bar before one, nor the end."""
+    assert text_columns(HINTED, SPANS, special=frozenset({"</s>"})) == [0, 1, 2, 6]
+
+
+def test_what_a_hint_was_given_is_its_words() -> None:
+    """The sum of a row stays."""
+    row = [0.1, 0.1, 0.1, 0.05, 0.3, 0.25, 0.1, 0.0]
+    (folded,) = without_hints([row], SPANS)
+    assert math.isclose(folded[1], 0.7)
+    assert math.isclose(sum(folded), sum(row))
+    assert hard_alignment([folded], [0, 1, 2, 6]) == ((0, 1),)
+
+
+def test_without_hints_nothing_is_copied() -> None:
+    """Most checkpoints have none."""
+    attention = [[0.5, 0.5]]
+    assert without_hints(attention, []) is attention

@@ -140,6 +140,32 @@ def test_an_opening_is_small_only_where_the_checkpoint_learnt_it_so(
     assert marian.encode("Transport stopped.") != marian.encode("transport stopped.")
 
 
+def test_a_word_of_the_lexicon_has_its_translation_beside_it(
+    marian: MarianTokens, marian_folder: Path
+) -> None:
+    """The bar before it is a token that no text gives."""
+    hint = respell("court", "hy")
+    hinted = MarianTokens(marian_folder, _vocabulary(marian_folder), lexicon={"court": hint})
+    plain, shown = marian.encode("The court said."), hinted.encode("The court said.")
+    bar = shown.index("</s>")
+    assert shown[:bar] == marian.encode("The court")[:-1] == plain[:bar]
+    pieces = len(shown) - len(plain)
+    assert marian.decode(shown[bar + 1 : bar + pieces]) == hint
+    assert shown[bar + pieces :] == plain[bar:]
+
+
+def test_a_text_that_hints_would_make_too_long_has_none(
+    marian: MarianTokens, marian_folder: Path
+) -> None:
+    """No text is cut for the sake of hints."""
+    text = "The court said."
+    fits = len(marian.encode(text)) + 1
+    hinted = MarianTokens(
+        marian_folder, _vocabulary(marian_folder), lexicon={"court": "court"}, longest_hinted=fits
+    )
+    assert hinted.encode(text) == marian.encode(text)
+
+
 def test_lone_surrogates_do_not_break_encoding(marian: MarianTokens) -> None:
     """A string that UTF-8 cannot carry is tokenised all the same."""
     assert marian.encode("a \ud800 b")[-1] == "</s>"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from training.alignment import Aligner, diagonal_prior, train_aligner
+from training.alignment import Aligner, diagonal_prior, hinted_posteriors, train_aligner
 from training.batches import cut_batches, group_shares
 from training.cleaning import Pair
 from training.phrases import consistent_spans, corpus_phrases
@@ -33,6 +33,19 @@ def test_words_are_found_against_the_prior() -> None:
     aligner = train_aligner(sources, targets, 40)
     posteriors = aligner.posteriors([1, 2, 3, 4, 5, 6], [26, 25, 24, 23, 22, 21])
     assert list(posteriors.argmax(axis=1)) == [5, 4, 3, 2, 1, 0]
+
+
+def test_a_hint_gets_half_of_what_its_word_gets() -> None:
+    """The bar before it gets nothing, and the other words keep what is theirs."""
+    sources, targets = _shuffled_corpus()
+    aligner = train_aligner(sources, targets, 40)
+    pieces = [f"▁{number}" for number in range(40)] + ["</s>"]
+    plain = aligner.posteriors([1, 2, 3], [23, 22, 21])
+    hinted = hinted_posteriors(aligner, [1, 2, 40, 22, 3], [23, 22, 21], pieces)
+    assert hinted[:, [0, 4]] == pytest.approx(plain[:, [0, 2]])
+    assert hinted[:, 1] == pytest.approx(plain[:, 1] / 2)
+    assert hinted[:, 3] == pytest.approx(plain[:, 1] / 2)
+    assert not hinted[:, 2].any()
 
 
 def test_translations_and_origins_are_distributions() -> None:

@@ -107,3 +107,15 @@ def test_without_chosen_pieces_there_is_no_stretch() -> None:
     """Nor is there one of the piece that closes a source."""
     assert stretches("The deal was signed in Baku.", PIECES, ()) == []
     assert stretches("The deal was signed in Baku.", PIECES, (9,)) == []
+
+
+def test_hints_are_no_words_of_the_source() -> None:
+    """The translation that stands beside a word belongs to no place of the text."""
+    origins = align_words(
+        "The repairs ended.",
+        "Ремонт закончился.",
+        source_pieces=("▁The", "▁rep", "airs", "</s>", "▁ремонт", "▁ended", ".", "</s>"),
+        target_pieces=("▁Ремонт", "▁закончился", "."),
+        alignment=((0, 1), (1, 5), (2, 6)),
+    )
+    assert origins == [1, 2, 3]

@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Aligner", "diagonal_prior", "train_aligner"]
+from dragoman_models.hints import hint_spans
+
+__all__ = ["Aligner", "diagonal_prior", "hinted_posteriors", "train_aligner"]
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
@@ -108,6 +110,27 @@ class Aligner:
         """Read what `save` wrote."""
         with np.load(file) as arrays:
             return cls(**arrays)
+
+
+def hinted_posteriors(
+    aligner: Aligner, source: Sequence[int], target: Sequence[int], pieces: Sequence[str]
+) -> Floats:
+    """Return posteriors over a source with hints: half of what a word gets goes to its hint.
+
+    `pieces` are those of the vocabulary, by id. The bar before a hint gets nothing.
+    """
+    spans = hint_spans([pieces[i] for i in source])
+    if not spans:
+        return aligner.posteriors(source, target)
+    hinted = {column for _, bar, end in spans for column in range(bar, end)}
+    plain = [column for column in range(len(source)) if column not in hinted]
+    posteriors = np.zeros((len(target), len(source)), dtype=np.float32)
+    posteriors[:, plain] = aligner.posteriors([source[column] for column in plain], target)
+    for word, bar, end in spans:
+        posteriors[:, word:bar] *= 0.5
+        given = posteriors[:, word:bar].sum(axis=1, keepdims=True)
+        posteriors[:, bar + 1 : end] = given / (end - bar - 1)
+    return posteriors
 
 
 def _expected_counts(

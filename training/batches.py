@@ -7,16 +7,17 @@ each had its first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from dragoman_models.hints import look_up
 from dragoman_models.moses import normalise_punctuation
 from dragoman_models.openings import with_known_opening
 from training.augmentation import Augmentation, augment
 from training.cleaning import Pair
-from training.tokenizer import Vocabulary
+from training.tokenizer import Hints, Vocabulary
 
 __all__ = ["Batch", "Mixture", "cut_batches", "group_shares"]
 
@@ -86,6 +87,9 @@ class Mixture:
         batch_tokens: padded tokens of the longer side in a batch.
         bpe_dropout: share of source merges left out at random.
         raw_share: share of sources left without punctuation normalisation.
+        lexicon: usual translations of the rarer words, which some sources show as hints.
+        hint_share: share of sources with hints.
+        missing_hints: share of their hints that are left out.
         small_share: share of sources whose first word is written small where it is known so.
         short_first: whether the first windows hold short targets only.
     """
@@ -100,6 +104,9 @@ class Mixture:
     bpe_dropout: float = 0.05
     raw_share: float = 0.1
     small_share: float = 0.5
+    lexicon: Mapping[str, str] = field(default_factory=dict)
+    hint_share: float = 0.6
+    missing_hints: float = 0.1
     short_first: bool = True
 
     def __post_init__(self) -> None:
@@ -121,10 +128,14 @@ class Mixture:
         varied = [
             augment(*both, self.augmentation, generator) for both in zip(drawn, others, strict=True)
         ]
-        sources = self.vocabulary.encode_source(
-            [self._opened(pair.source, generator) for pair in varied],
-            bpe_dropout=self.bpe_dropout,
-        )
+        sources = [
+            self.vocabulary.encode_source(
+                [self._opened(pair.source, generator)],
+                bpe_dropout=self.bpe_dropout,
+                hints=self._hints(generator),
+            )[0]
+            for pair in varied
+        ]
         targets = self.vocabulary.encode_target([pair.target for pair in varied])
         batches = self._cut(sources, targets, self._longest(number))
         return [batches[i] for i in generator.permutation(len(batches))]
@@ -154,6 +165,19 @@ class Mixture:
         if generator.random() < self.raw_share:
             return pair
         return Pair(pair.group, self._normalised[row], pair.target)
+
+    def _hints(self, generator: np.random.Generator) -> Hints | None:
+        """Return what gives the hints of one source, some of them missing, or None for none."""
+        if not self.lexicon or generator.random() >= self.hint_share:
+            return None
+
+        def hint(word: str) -> Sequence[str]:
+            known = look_up(self.lexicon, word)
+            if known is None or generator.random() < self.missing_hints:
+                return ()
+            return self.vocabulary.hint_pieces(known)
+
+        return hint
 
     def _opened(self, source: str, generator: np.random.Generator) -> str:
         if generator.random() >= self.small_share:

@@ -11,6 +11,7 @@ from typing import Any
 import ctranslate2
 
 from dragoman_models.decoding import Decoder
+from dragoman_models.hints import read_lexicon
 from dragoman_models.shortlist import SHORTLIST_NAME
 from dragoman_models.tokens import MarianTokens
 from dragoman_models.types import DecodingOptions
@@ -93,7 +94,9 @@ class BundledTranslator:
 
     def __init__(self, folder: Path, *, small_openings: bool = False, threads: int = 1) -> None:
         vocabulary = json.loads((folder / "shared_vocabulary.json").read_text(encoding="utf-8"))
-        self._tokens = MarianTokens(folder, vocabulary, small_openings=small_openings)
+        self._tokens = MarianTokens(
+            folder, vocabulary, small_openings=small_openings, lexicon=read_lexicon(folder)
+        )
         translator = ctranslate2.Translator(
             str(folder), device="cpu", compute_type="int8", inter_threads=1, intra_threads=threads
         )

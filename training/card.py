@@ -177,9 +177,8 @@ def _recipe(language: str) -> str:
 feed-forward 1,024; SentencePiece BPE, 5,000 English and 4,000 {NAMES[language]} pieces, one tied
 embedding; label smoothing 0.1; cross-attention guided by IBM model 1 alignments; variations for
 capitals, phrases that open a sentence, first words in small letters, missing full stops, joined
-sentences, placeholders and copied items; the last snapshots averaged, and the parent's weights
-mixed in by three parts of ten. The float weights are not kept in the repository; the int8 ones are
-what the next run begins from."""
+sentences, placeholders and copied items; the last snapshots averaged. The float weights are not
+kept in the repository; the int8 ones are what the next run begins from."""
 
 
 def card(

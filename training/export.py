@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from ctranslate2.converters import TransformersConverter
 
+from dragoman_models.hints import LEXICON_NAME
 from dragoman_models.shortlist import write_shortlist
 from training.bundle import (
     BUNDLED,
@@ -53,6 +54,8 @@ def convert(model: Path, output: Path, *, quantization: str = "int8") -> None:
     """Write the Hugging Face folder `model` to `output` as CTranslate2 loads it."""
     write_converted(_Converter(str(model), copy_files=list(TOKENIZER_FILES)), output, quantization)
     _write_compactly(output / "shared_vocabulary.json")
+    # The same pieces again, which only transformers reads.
+    (output / "vocab.json").unlink()
     write_shortlist(output)
 
 
@@ -71,6 +74,13 @@ def write_converted(converter: TransformersConverter, output: Path, quantization
         converter.convert(str(converted), quantization=quantization)
         for path in converted.iterdir():
             shutil.copyfile(path, output / path.name)
+
+
+def _place_lexicon(run: Path, folder: Path) -> None:
+    """Ship the lexicon that a run showed hints of; a run without one was shown none."""
+    (folder / LEXICON_NAME).unlink(missing_ok=True)
+    if (run / LEXICON_NAME).exists():
+        shutil.copyfile(run / LEXICON_NAME, folder / LEXICON_NAME)
 
 
 def describe(folder: Path, language: str) -> dict[str, Any]:
@@ -104,6 +114,7 @@ def main(arguments: list[str] | None = None) -> None:
     folder = bundle_folder(options.language, options.bundled)
     shipped = read_description(folder) if (folder / DESCRIPTION).exists() else {}
     convert(options.model, folder)
+    _place_lexicon(options.model.parent, folder)
     description = describe(folder, options.language)
     # What was measured is of the weights before; `benchmarks.checks.search --record` measures it
     # anew. `training.batches` shows first words in small letters too.

@@ -10,7 +10,7 @@ import torch
 from torch.nn import functional
 from transformers import MarianMTModel
 
-from training.alignment import Aligner
+from training.alignment import Aligner, hinted_posteriors
 from training.batches import Batch
 from training.tokenizer import Vocabulary
 
@@ -39,17 +39,20 @@ def pad_ids(sequences: list[list[int]], value: int) -> torch.Tensor:
     return padded
 
 
-def _alignment_target(aligner: Aligner, batch: Batch, shape: tuple[int, int]) -> torch.Tensor:
+def _alignment_target(
+    aligner: Aligner, pieces: Sequence[str], batch: Batch, shape: tuple[int, int]
+) -> torch.Tensor:
     """Return teacher posteriors, (count, target positions, source positions).
 
-    `</s>` is aligned with `</s>`.
+    `</s>` is aligned with `</s>`. Half of what a word gets goes to its hint, if it has one.
+    `pieces` are those of the vocabulary, by id.
     """
     teacher = np.zeros((len(batch.sources), *shape), dtype=np.float32)
     for row, source, target in zip(teacher, batch.sources, batch.targets, strict=True):
         m, n = len(target) - 1, len(source) - 1
         row[m, n] = 1.0
         if m and n:
-            row[:m, :n] = aligner.posteriors(source[:-1], target[:-1])
+            row[:m, :n] = hinted_posteriors(aligner, source[:-1], target[:-1], pieces)
     return torch.from_numpy(teacher)
 
 
@@ -71,6 +74,7 @@ class Criterion:
         self._unk, self._eos = vocabulary.unk_id, vocabulary.eos_id
         self._source_word_dropout = source_word_dropout
         self._target_word_dropout = target_word_dropout
+        self._pieces = sorted(vocabulary.ids, key=vocabulary.ids.__getitem__)
         self._target_ids = torch.tensor(vocabulary.target_ids)
         self._local = torch.full((len(vocabulary),), -100, dtype=torch.long)
         self._local[self._target_ids] = torch.arange(len(self._target_ids))
@@ -132,7 +136,7 @@ class Criterion:
             raise ValueError("guided alignment needs an aligner")
         means = [attention.float().mean(dim=1) for attention in attentions]
         shape = (means[0].shape[1], means[0].shape[2])
-        teacher = _alignment_target(self._aligner, batch, shape).to(means[0].device)
+        teacher = _alignment_target(self._aligner, self._pieces, batch, shape).to(means[0].device)
         loss = _cross_entropy(means[-1], teacher)
         if len(means) > 1:
             loss = 0.5 * (loss + _cross_entropy(means[0][:, 1:], teacher[:, :-1]))

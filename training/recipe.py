@@ -16,7 +16,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from training import average, evaluate, export, phrases, prepare, tokenizer, train
+from dragoman_models.hints import LEXICON_NAME
+from training import average, evaluate, export, lexicon, phrases, prepare, tokenizer, train
 from training.prepare import read_pairs
 from training.schedule import parse_budget
 from training.shipped import lay_out_shipped
@@ -56,6 +57,9 @@ def make(language: str, parent: str | None, seconds: float, options: argparse.Na
     run = options.runs / language
     tokenizers = ["--tokenizers", str(options.runs / "tokenizers")]
     _cut_phrases(language, options.runs)
+    if not (run / LEXICON_NAME).exists():
+        data = ["--data", str(options.runs / "data")]
+        lexicon.main(["--language", language, "--run", str(run), *data, *tokenizers])
     start = ["--parent", str(options.runs / parent / "hf"), "--no-short-first"] if parent else []
     places = ["--data", str(options.runs / "data"), "--eval", str(options.eval)]
     train.main(
@@ -64,9 +68,7 @@ def make(language: str, parent: str | None, seconds: float, options: argparse.Na
             *(*places, *tokenizers, *start, *options.train_options.split()),
         ]
     )
-    # A parent of another language has other pieces.
-    mixed = ["--parent", str(options.runs / parent / "hf")] if options.from_shipped else []
-    average.main(["--run", str(run), "--language", language, *tokenizers, *mixed])
+    average.main(["--run", str(run), "--language", language, *tokenizers])
     bundled = ["--bundled", str(options.bundled)]
     export.main(["--language", language, "--model", str(run / "hf"), *bundled])
 

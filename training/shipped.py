@@ -26,10 +26,10 @@ def lay_out_shipped(language: str, runs: Path, *, bundled: Path = BUNDLED) -> st
         ValueError: it is of a kind that cannot be restored.
     """
     checkpoint = bundle_folder(language, bundled)
+    run = f"{language}-shipped"
+    restore(checkpoint, runs / run / "hf")
     tokenizer = runs / "tokenizers" / f"en-{language}"
     tokenizer.mkdir(parents=True, exist_ok=True)
     for name in TOKENIZER_FILES:
-        shutil.copyfile(checkpoint / name, tokenizer / name)
-    run = f"{language}-shipped"
-    restore(checkpoint, runs / run / "hf")
+        shutil.copyfile(runs / run / "hf" / name, tokenizer / name)
     return run

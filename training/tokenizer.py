@@ -11,18 +11,27 @@ import argparse
 import json
 import random
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
 import sentencepiece
 
+from dragoman_models.hints import with_hints
 from dragoman_models.moses import normalise_punctuation
 from training.prepare import read_pairs
 from training.sources import LANGUAGES, headlines_and_documents
 
-__all__ = ["PLACEHOLDERS", "TOKENIZER_FILES", "Vocabulary", "learn_pieces", "save_vocabulary"]
+__all__ = [
+    "PLACEHOLDERS",
+    "TOKENIZER_FILES",
+    "Hints",
+    "Vocabulary",
+    "learn_pieces",
+    "save_vocabulary",
+]
 
+Hints = Callable[[str], Sequence[str]]
 EOS, UNK, PAD = "</s>", "<unk>", "<pad>"
 PLACEHOLDERS = tuple(f"⟦{i}⟧" for i in range(10))
 """Single pieces, copied to the target; the runtime may put them in place of protected text."""
@@ -87,6 +96,15 @@ def _write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
+def _ids(folder: Path) -> dict[str, int]:
+    """Read the numbers of the pieces, or count them as CTranslate2 lists them, without `<pad>`."""
+    if (folder / "vocab.json").exists():
+        ids: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+        return ids
+    pieces = json.loads((folder / "shared_vocabulary.json").read_text(encoding="utf-8"))
+    return {piece: number for number, piece in enumerate([*pieces, PAD])}
+
+
 class Vocabulary:
     """The two SentencePiece models and the joint ids of one language pair."""
 
@@ -98,7 +116,7 @@ class Vocabulary:
         self.target_model = sentencepiece.SentencePieceProcessor(
             model_file=str(folder / "target.spm")
         )
-        self.ids: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+        self.ids = _ids(folder)
         self.eos_id, self.unk_id, self.pad_id = self.ids[EOS], self.ids[UNK], self.ids[PAD]
 
     def __len__(self) -> int:
@@ -111,12 +129,15 @@ class Vocabulary:
         pieces = _pieces(self.folder / "target.spm")
         return sorted({self.ids[piece] for piece in pieces if piece != UNK})
 
-    def encode_source(self, texts: Sequence[str], *, bpe_dropout: float = 0.0) -> list[list[int]]:
+    def encode_source(
+        self, texts: Sequence[str], *, bpe_dropout: float = 0.0, hints: Hints | None = None
+    ) -> list[list[int]]:
         """Return the ids of English `texts`, each closed by `</s>`.
 
         Args:
             texts: punctuation-normalised English lines.
             bpe_dropout: share of merges left out at random (Provilkov et al. 2020).
+            hints: gives the target pieces to show behind a word, see `dragoman_models.hints`.
         """
         if bpe_dropout:
             pieces = [
@@ -127,11 +148,18 @@ class Vocabulary:
             ]
         else:
             pieces = self.source_model.encode(list(texts), out_type=str)
+        if hints is not None:
+            pieces = [with_hints(line, hints) for line in pieces]
         return [self._with_eos(line) for line in pieces]
 
     def count_source_pieces(self, word: str) -> int:
         """Count the pieces of an English word."""
         return len(self.source_model.encode(word))
+
+    def hint_pieces(self, hint: str) -> list[str]:
+        """Return the target pieces of a hint."""
+        pieces: list[str] = self.target_model.encode(hint, out_type=str)
+        return pieces
 
     def encode_target(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the ids of target-language `texts`, each closed by `</s>`."""

@@ -15,6 +15,7 @@ from pathlib import Path
 import torch
 from transformers import MarianMTModel
 
+from dragoman_models.hints import read_lexicon
 from dragoman_models.moses import normalise_punctuation
 from training.alignment import Aligner, train_aligner
 from training.augmentation import Augmentation
@@ -84,6 +85,7 @@ def _mixture(options: argparse.Namespace, pairs: list[Pair], vocabulary: Vocabul
         batch_tokens=options.batch_tokens,
         bpe_dropout=options.bpe_dropout,
         short_first=options.short_first,
+        lexicon=read_lexicon(options.output),
     )
 
 

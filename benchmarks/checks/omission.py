@@ -21,7 +21,8 @@ import ctranslate2
 import sentencepiece
 from benchmarks.checks.dev_sets import ROOT, Pair, add_options, pairs_of
 
-from dragoman_models.attention import left_out, received
+from dragoman_models.attention import left_out, received, text_columns, without_hints
+from dragoman_models.hints import hint_spans
 from dragoman_models.lengths import is_length_suspicious
 from dragoman_models.loading import load_folder
 from dragoman_models.omissions import omissions
@@ -65,8 +66,9 @@ class Writer:
             max_decoding_length=len(told) + 1,
             return_attention=True,
         )
-        words = range(len(tokens) - 1)
-        got = received(found.attention[0][: len(told)], words)
+        hints = hint_spans(tokens)
+        words = text_columns(tokens, hints, special=frozenset(tokens[-1:]))
+        got = received(without_hints(found.attention[0][: len(told)], hints), words)
         return omissions(source, tokens, left_out(got, words))
 
 

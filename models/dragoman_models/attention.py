@@ -7,7 +7,7 @@ An attention has a row a target token, `</s>` among them, and a column a source 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 from typing import TypeAlias
 
@@ -20,6 +20,8 @@ __all__ = [
     "left_out",
     "log_coverage",
     "received",
+    "text_columns",
+    "without_hints",
 ]
 
 Attention: TypeAlias = Sequence[Sequence[float]]
@@ -32,6 +34,29 @@ _SHORTEST = 8
 # end, most often nothing is missing (`benchmarks/checks/omission.md`).
 _HARDLY = 0.3
 _STRETCH = 3
+
+
+def text_columns(
+    source: Sequence[str], hints: Sequence[tuple[int, int, int]], *, special: Collection[str]
+) -> list[int]:
+    """List the source tokens that stand for text: neither special ones nor those of a hint."""
+    hinted = {column for _, bar, end in hints for column in range(bar, end)}
+    return [i for i, token in enumerate(source) if token not in special and i not in hinted]
+
+
+def without_hints(attention: Attention, hints: Sequence[tuple[int, int, int]]) -> Attention:
+    """Add what each hint (`hints.hint_spans`) was given to what its word's first token was."""
+    if not hints:
+        return attention
+    return [_folded(row, hints) for row in attention]
+
+
+def _folded(row: Sequence[float], hints: Sequence[tuple[int, int, int]]) -> list[float]:
+    folded = list(row)
+    for word, bar, end in hints:
+        folded[word] += sum(row[bar:end])
+        folded[bar:end] = [0.0] * (end - bar)
+    return folded
 
 
 def hard_alignment(attention: Attention, words: Sequence[int]) -> tuple[tuple[int, int], ...]:

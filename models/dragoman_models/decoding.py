@@ -6,8 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman_models.attention import Attention, covered_first, hard_alignment, left_out, received
+from dragoman_models.attention import (
+    Attention,
+    covered_first,
+    hard_alignment,
+    left_out,
+    received,
+    text_columns,
+    without_hints,
+)
 from dragoman_models.errors import InvalidInputError, TextTooLongError
+from dragoman_models.hints import hint_spans
 from dragoman_models.types import DecodingOptions, Hypothesis
 
 __all__ = ["Decoder", "check_lengths", "check_options", "mean_log_probability"]
@@ -154,8 +163,13 @@ class Decoder:
     def _hypotheses(
         self, source: Sequence[str], result: Any, first: Attention, options: DecodingOptions
     ) -> tuple[Hypothesis, ...]:
-        words = [i for i, token in enumerate(source) if token not in self.special]
-        attentions = result.attention or [()] * len(result.hypotheses)
+        spans = hint_spans(source)
+        words = text_columns(source, spans, special=self.special)
+        attentions = [
+            without_hints(attention, spans)
+            for attention in result.attention or [()] * len(result.hypotheses)
+        ]
+        first = without_hints(first, spans)
         ranks: Sequence[int] = range(len(result.hypotheses))
         omitted: Sequence[tuple[int, ...]] = [()] * len(ranks)
         if options.coverage_penalty:

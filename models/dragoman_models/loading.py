@@ -3,7 +3,7 @@
 A folder holds what CTranslate2 wrote (`model.bin`, `config.json`, and
 `shared_vocabulary.json` or a source and a target one), the tokenizer's files,
 `checkpoint.json`, for BART `generation_config.json` where the hub had one, and for
-MarianMT a `vmap.txt` where it is of use.
+MarianMT a `vmap.txt` where it is of use and a `lexicon.tsv.xz` where it was trained with hints.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from dragoman_models.errors import (
     GoldenSentenceError,
     InvalidInputError,
 )
+from dragoman_models.hints import read_lexicon
 from dragoman_models.languages import LANGUAGES
 from dragoman_models.loadable import LoadableModel, LoadableWeights, unloadable
 from dragoman_models.manifest import InstalledCheckpoint, read_manifest
@@ -177,12 +178,15 @@ def _marian(installed: InstalledCheckpoint, weights: LoadableWeights) -> MarianT
     if missing:
         raise ValueError(f"its vocabulary has no {', '.join(sorted(missing))}")
     end = str(config["eos_token"])
+    longest = min(checkpoint.max_source_tokens, _positions(path, "encoder"))
     tokens = MarianTokens(
         path,
         source,
         end=end,
         unknown=str(config["unk_token"]),
         small_openings=checkpoint.tuning.small_openings,
+        lexicon=read_lexicon(path),
+        longest_hinted=longest,
     )
     shortlist = read_shortlist(path)
     decoder = Decoder(
@@ -201,7 +205,7 @@ def _marian(installed: InstalledCheckpoint, weights: LoadableWeights) -> MarianT
         decoder=decoder,
         tokens=tokens,
         num_beams=checkpoint.num_beams,
-        max_source_tokens=min(checkpoint.max_source_tokens, _positions(path, "encoder")),
+        max_source_tokens=longest,
         target_tokens=targets,
     )
 

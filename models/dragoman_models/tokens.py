@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import sentencepiece
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
 
+from dragoman_models.hints import look_up, with_hints
 from dragoman_models.moses import normalise_punctuation
 from dragoman_models.openings import with_known_opening
 
 __all__ = ["BartTokens", "MarianTokens", "is_target_token"]
 
+_NO_WORDS: Mapping[str, str] = MappingProxyType({})
 _SPACE = "\N{LOWER ONE EIGHTH BLOCK}"
 _SPECIAL = frozenset({"<s>", "</s>", "<unk>", "<pad>"})
 
@@ -38,6 +41,8 @@ class MarianTokens:
     user. `vocabulary` holds the tokens that the model has weights for; a piece
     outside of it becomes `unknown`. With `small_openings` the first word of an
     English text is small where the vocabulary knows it better so, see `openings`.
+    Words of `lexicon` have their usual translation beside them, see `hints`, unless
+    that makes more than `longest_hinted` tokens of a text.
     """
 
     def __init__(
@@ -48,12 +53,17 @@ class MarianTokens:
         end: str = "</s>",
         unknown: str = "<unk>",
         small_openings: bool = False,
+        lexicon: Mapping[str, str] = _NO_WORDS,
+        longest_hinted: int = 128,
     ) -> None:
         self._source = _sentencepiece(folder / "source.spm")
         self._target = _sentencepiece(folder / "target.spm")
         self._end = end
         self._unknown = unknown
         self._small_openings = small_openings
+        self._lexicon = lexicon
+        self._longest_hinted = longest_hinted
+        self._hints: dict[str, tuple[str, ...]] = {}
         self._reserved = frozenset(filter(is_target_token, vocabulary)) | _SPECIAL
         self._known = frozenset(vocabulary) - self._reserved
 
@@ -67,13 +77,29 @@ class MarianTokens:
         pieces = self._source.encode(normalised, out_type=str)
         if not self._known.issuperset(pieces):
             pieces = [token for piece in pieces for token in self._look_up(piece)]
-        return (*((target_token,) if target_token else ()), *pieces, self._end)
+        opened = (target_token,) if target_token else ()
+        return (*opened, *self._hinted(pieces, self._longest_hinted - len(opened) - 1), self._end)
 
     def decode(self, tokens: Sequence[str]) -> str:
         """Join target pieces to a text in NFC; special tokens are left out."""
         text = self._target.decode_pieces([token for token in tokens if token not in _SPECIAL])
         # Pieces that only the source's model knows keep their sign for a space.
         return unicodedata.normalize("NFC", text.replace(_SPACE, " ")).strip()
+
+    def _hinted(self, pieces: list[str], longest: int) -> list[str]:
+        """Put the hints in, unless the text would be too long with them."""
+        if not self._lexicon:
+            return pieces
+        hinted = with_hints(pieces, self._hint)
+        return hinted if len(hinted) <= longest else pieces
+
+    def _hint(self, key: str) -> tuple[str, ...]:
+        known = self._hints.get(key)
+        if known is None:
+            word = look_up(self._lexicon, key)
+            known = tuple(self._target.encode(word, out_type=str)) if word else ()
+            self._hints[key] = known
+        return known
 
     def _count_pieces(self, word: str) -> int:
         return len(self._source.encode(word))

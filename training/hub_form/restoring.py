@@ -26,6 +26,7 @@ _TOKENIZER: Final = (
     "source.spm",
     "target.spm",
     "tokenizer_config.json",
+    "special_tokens_map.json",
 )
 _SWISH: Final = 2
 _NEVER: Final = -1e9

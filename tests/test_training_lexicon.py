@@ -1,0 +1,83 @@
+"""The lexicon of the hints is counted, not written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from training.alignment import train_aligner
+from training.bundle import bundle_folder
+from training.cleaning import Pair
+from training.lexicon import Counts, count_translations, lexicon, write_lexicon
+from training.tokenizer import Vocabulary
+
+from dragoman_models.hints import LEXICON_NAME, read_lexicon
+
+VOCABULARY = Vocabulary(bundle_folder("ru"))
+PAIRS = [
+    Pair("news", "Rain fell.", "Дождь шел."),
+    Pair("news", "Snow fell.", "Снег шел."),
+    Pair("news", "Rain.", "Дождь."),
+    Pair("news", "Snow.", "Снег."),
+] * 10
+
+
+@pytest.fixture(scope="module")
+def counts() -> Counts:
+    """Count with an aligner that these pairs taught."""
+    sources = VOCABULARY.encode_source([pair.source for pair in PAIRS])
+    targets = VOCABULARY.encode_target([pair.target for pair in PAIRS])
+    aligner = train_aligner(
+        [line[:-1] for line in sources], [line[:-1] for line in targets], len(VOCABULARY)
+    )
+    return count_translations(PAIRS, aligner, VOCABULARY)
+
+
+def test_words_are_counted_with_what_they_became(counts: Counts) -> None:
+    """Marks belong to neither side."""
+    assert counts["rain"].most_common(1) == [("Дождь", 20)]
+    assert counts["snow"].most_common(1) == [("Снег", 20)]
+
+
+def test_frequent_words_have_no_hint() -> None:
+    """A model knows them."""
+    counted = {"the": Counter({"этот": 9}), "rain": Counter({"дождь": 3})}
+    assert lexicon(counted, frequent=1) == {"rain": "дождь"}
+
+
+def test_forms_of_one_word_count_together() -> None:
+    """The commonest of them is shown."""
+    counted = {"rain": Counter({"снег": 3, "дождя": 2, "дождь": 2, "дождем": 1})}
+    assert lexicon(counted, frequent=0) == {"rain": "дождя"}
+
+
+@pytest.mark.parametrize("forms", [{"дождь": 1}, {"дождь": 2, "снег": 2, "град": 2, "ветер": 2}])
+def test_what_no_translation_stands_out_of_has_no_hint(forms: dict[str, int]) -> None:
+    """A link that was seen once is mostly chance."""
+    assert lexicon({"rain": Counter(forms)}, frequent=0) == {}
+
+
+def test_a_lexicon_comes_back_as_written(tmp_path: Path) -> None:
+    """It is a table of two columns, by word."""
+    entries = {"snow": "снег", "rain": "дождь"}
+    write_lexicon(tmp_path / LEXICON_NAME, entries)
+    assert read_lexicon(tmp_path) == entries
+    assert list(read_lexicon(tmp_path)) == ["rain", "snow"]
+
+
+def test_a_regular_form_of_a_listed_word_is_not_listed() -> None:
+    """It is looked up by its stem."""
+    counted = {
+        "repair": Counter({"ремонт": 4}),
+        "repairs": Counter({"ремонта": 4}),
+        "heads": Counter({"руководители": 3}),
+        "head": Counter({"голова": 3}),
+    }
+    assert set(lexicon(counted, frequent=0)) == {"repair", "heads", "head"}
+
+
+def test_the_commoner_words_are_kept_where_not_all_can_be() -> None:
+    """A lexicon has its price in bytes."""
+    counted = {word: Counter({word: count}) for word, count in (("a", 9), ("b", 7), ("c", 8))}
+    assert set(lexicon(counted, frequent=1, limit=1)) == {"c"}

@@ -1,0 +1,129 @@
+"""Count how each English word was translated in the training sentences: the lexicon of the hints.
+
+    python -m training.lexicon --language az --run training/runs/az
+
+Words are linked by the run's aligner, as for `training.phrases`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import lzma
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+
+from dragoman_models.hints import LEXICON_NAME, hint_key, look_up
+from dragoman_models.moses import normalise_punctuation
+from training.alignment import Aligner
+from training.cleaning import Pair
+from training.phrases import word_links
+from training.prepare import read_pairs
+from training.sources import LANGUAGES
+from training.tokenizer import Vocabulary
+
+__all__ = ["count_translations", "lexicon", "write_lexicon"]
+
+_COUNTED = frozenset({"news", "coverage", "collocations", "prose", "lexicon", "wmt"})
+_LONGEST_SOURCE = 300
+# Reading takes as much memory as the dictionary has: 64 MB by the preset alone.
+_COMPRESSION = [{"id": lzma.FILTER_LZMA2, "preset": 9, "dict_size": 1 << 20}]
+_EDGES = "\"'“”‘’«»()[]{}.,:;!?…-–—։՝՞՛،؛؟"
+_ALIKE = 4
+"""Forms with as many first letters in common count as one word's."""
+
+Counts = dict[str, Counter[str]]
+
+
+def count_translations(pairs: Iterable[Pair], aligner: Aligner, vocabulary: Vocabulary) -> Counts:
+    """Count the target words that each English word, by its key, is linked with."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for pair in pairs:
+        source = normalise_punctuation(pair.source)
+        words, targets = source.split(), pair.target.split()
+        if not words or not targets:
+            continue
+        for i, j in word_links(aligner, vocabulary, source, pair.target):
+            if i < len(words) and j < len(targets):
+                counts[hint_key(words[i])][targets[j].strip(_EDGES)] += 1
+    return dict(counts)
+
+
+def _usual(forms: Counter[str], least: int, least_share: float) -> str:
+    """Return the commonest form of the commonest word, or "" where none stands out."""
+    stems: Counter[str] = Counter()
+    for form, count in forms.items():
+        stems[form[:_ALIKE].casefold()] += count
+    (stem, count), *_ = stems.most_common(1)
+    if count < least or count < least_share * stems.total():
+        return ""
+    own = Counter({f: n for f, n in forms.items() if f[:_ALIKE].casefold() == stem})
+    return own.most_common(1)[0][0]
+
+
+def lexicon(
+    counts: Counts,
+    *,
+    frequent: int = 1000,
+    limit: int = 25_000,
+    least: int = 2,
+    least_share: float = 0.3,
+) -> dict[str, str]:
+    """Return the usual translations of the commoner words that are not among the commonest.
+
+    Args:
+        counts: what `count_translations` found.
+        frequent: that many words are known to any model and have no hint.
+        limit: so many words, the commoner ones, have one.
+        least: links with the translation, at least.
+        least_share: and their share of the word's links.
+    """
+    totals = sorted(counts, key=lambda word: -counts[word].total())
+    found = {word: _usual(counts[word], least, least_share) for word in totals[frequent:]}
+    fit = {
+        word: hint
+        for word, hint in found.items()
+        if hint and word.isascii() and any(map(str.isalpha, word))
+    }
+    own = ((word, hint) for word, hint in fit.items() if not _follows(word, hint, fit))
+    return dict(islice(own, limit))
+
+
+def _follows(word: str, hint: str, entries: Mapping[str, str]) -> bool:
+    """Tell whether a word has the hint of the word that it is a regular form of."""
+    others = {other: entries[other] for other in entries.keys() & set(_stems(word))}
+    known = look_up(others, word)
+    return known is not None and known[:_ALIKE].casefold() == hint[:_ALIKE].casefold()
+
+
+def _stems(word: str) -> Iterator[str]:
+    return (word[:-letters] for letters in (1, 2, 3))
+
+
+def write_lexicon(path: Path, entries: dict[str, str]) -> None:
+    """Write `word, hint` columns, by word, as `dragoman_models.hints.read_lexicon` reads them."""
+    text = "".join(f"{word}\t{hint}\n" for word, hint in sorted(entries.items()))
+    path.write_bytes(lzma.compress(text.encode(), filters=_COMPRESSION))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Write the lexicon of one language into a run's folder from the command line."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--language", choices=LANGUAGES, required=True)
+    parser.add_argument("--run", type=Path, required=True, help="holds alignment.npz")
+    parser.add_argument("--words", type=int, default=25_000, help="at most")
+    parser.add_argument("--data", type=Path, default=Path("training/runs/data"))
+    parser.add_argument("--tokenizers", type=Path, default=Path("training/runs/tokenizers"))
+    options = parser.parse_args(arguments)
+    pairs = read_pairs(options.data / f"{options.language}.tsv")
+    chosen = (p for p in pairs if p.group in _COUNTED and len(p.source) < _LONGEST_SOURCE)
+    vocabulary = Vocabulary(options.tokenizers / f"en-{options.language}")
+    aligner = Aligner.load(options.run / "alignment.npz")
+    entries = lexicon(count_translations(chosen, aligner, vocabulary), limit=options.words)
+    write_lexicon(options.run / LEXICON_NAME, entries)
+    print(f"{len(entries)} words")
+
+
+if __name__ == "__main__":
+    main()
