@@ -154,6 +154,14 @@ def test_a_word_of_the_lexicon_has_its_translation_beside_it(
     assert shown[bar + pieces :] == plain[bar:]
 
 
+def test_words_that_are_not_listed_are_not_kept(marian_folder: Path) -> None:
+    """A server that runs for months meets more words than it has memory for."""
+    hinted = MarianTokens(marian_folder, _vocabulary(marian_folder), lexicon={"court": "court"})
+    before = len(vars(hinted)["_hints"])
+    hinted.encode("No such word is there.")
+    assert len(vars(hinted)["_hints"]) == before
+
+
 def test_a_text_that_hints_would_make_too_long_has_none(
     marian: MarianTokens, marian_folder: Path
 ) -> None:

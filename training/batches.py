@@ -101,7 +101,7 @@ class Mixture:
     window_pairs: int = 6000
     batch_tokens: int = 1024
     max_tokens: int = 128
-    bpe_dropout: float = 0.05
+    bpe_dropout: float = 0.02
     raw_share: float = 0.1
     small_share: float = 0.5
     lexicon: Mapping[str, str] = field(default_factory=dict)

@@ -27,6 +27,8 @@ from training.tokenizer import Vocabulary
 __all__ = ["make"]
 
 _HELD_BACK = frozenset({"wmt"})
+# What was cooled is heated again as little as needs be.
+_FURTHER = ["--learning-rate", "3e-4", "--warmup", "200", "--decay-from", "0.1"]
 
 
 def _prepare(options: argparse.Namespace) -> None:
@@ -61,6 +63,7 @@ def make(language: str, parent: str | None, seconds: float, options: argparse.Na
         data = ["--data", str(options.runs / "data")]
         lexicon.main(["--language", language, "--run", str(run), *data, *tokenizers])
     start = ["--parent", str(options.runs / parent / "hf"), "--no-short-first"] if parent else []
+    start += _FURTHER if options.from_shipped else []
     places = ["--data", str(options.runs / "data"), "--eval", str(options.eval)]
     train.main(
         [

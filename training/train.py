@@ -141,7 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--decay-from", type=float, default=0.35, help="share of the budget")
     parser.add_argument("--alignment-weight", type=float, default=1.0, help="at the start")
     parser.add_argument("--dropout", type=float, default=0.05)
-    parser.add_argument("--bpe-dropout", type=float, default=0.05, help="share of English merges")
+    parser.add_argument("--bpe-dropout", type=float, default=0.02, help="share of English merges")
     parser.add_argument("--short-first", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--source-word-dropout", type=float, default=0.0)
     parser.add_argument("--target-word-dropout", type=float, default=0.0)

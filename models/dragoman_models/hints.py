@@ -4,10 +4,9 @@ A small model has not enough weights, or has not been trained for long enough, t
 remember how each rarer word is translated; a table remembers that for nothing.
 `repairs` is shown as `▁rep airs </s> ▁təmir`: the pieces of the word, a bar, the
 pieces of what it mostly becomes, which the model may inflect, or pass over where
-the sense is another. The bar is a token that no text is ever
-spelt with. The idea is that of training on terms written into the source (Dinu et
-al. 2019, Training neural machine translation to apply terminology constraints),
-for a whole lexicon.
+the sense is another. The bar is a token that no text is ever spelt with. The idea
+is that of training on terms written into the source (Dinu et al. 2019, Training
+neural machine translation to apply terminology constraints), for a whole lexicon.
 """
 
 from __future__ import annotations

@@ -94,12 +94,13 @@ class MarianTokens:
         return hinted if len(hinted) <= longest else pieces
 
     def _hint(self, key: str) -> tuple[str, ...]:
-        known = self._hints.get(key)
-        if known is None:
-            word = look_up(self._lexicon, key)
-            known = tuple(self._target.encode(word, out_type=str)) if word else ()
-            self._hints[key] = known
-        return known
+        word = look_up(self._lexicon, key)
+        if word is None:
+            return ()
+        # Kept by what the lexicon holds, so that no text makes it grow beyond that.
+        if word not in self._hints:
+            self._hints[word] = tuple(self._target.encode(word, out_type=str))
+        return self._hints[word]
 
     def _count_pieces(self, word: str) -> int:
         return len(self._source.encode(word))
