@@ -41,15 +41,12 @@ def test_a_parent_that_nobody_noted_is_named(noted: Path) -> None:
     assert list(read_history(noted)) == ["ru-parent"]
 
 
-def test_the_command_reads_the_last_line_of_the_log(
-    noted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_reads_the_last_line_of_the_log(noted: Path, tmp_path: Path) -> None:
     """The folder's name is that of the run."""
     run = tmp_path / "hy"
     run.mkdir()
     (run / "log.csv").write_text("seconds,target_tokens\n90,5\n1800,2e6\n", encoding="utf-8")
-    monkeypatch.setattr("training.history.note.__defaults__", (noted,))
-    main(["--run", str(run), "--parent", "ru-parent"])
+    main(["--run", str(run), "--parent", "ru-parent", "--history", str(noted)])
     assert read_history(noted)["hy"] == ("ru-parent", FIRST)
 
 

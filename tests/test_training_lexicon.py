@@ -43,19 +43,19 @@ def test_words_are_counted_with_what_they_became(counts: Counts) -> None:
 def test_frequent_words_have_no_hint() -> None:
     """A model knows them."""
     counted = {"the": Counter({"этот": 9}), "rain": Counter({"дождь": 3})}
-    assert lexicon(counted, frequent=1) == {"rain": "дождь"}
+    assert lexicon(counted, "ru", frequent=1) == {"rain": "дождь"}
 
 
 def test_forms_of_one_word_count_together() -> None:
     """The commonest of them is shown."""
     counted = {"rain": Counter({"снег": 3, "дождя": 2, "дождь": 2, "дождем": 1})}
-    assert lexicon(counted, frequent=0) == {"rain": "дождя"}
+    assert lexicon(counted, "ru", frequent=0) == {"rain": "дождя"}
 
 
 @pytest.mark.parametrize("forms", [{"дождь": 1}, {"дождь": 2, "снег": 2, "град": 2, "ветер": 2}])
 def test_what_no_translation_stands_out_of_has_no_hint(forms: dict[str, int]) -> None:
     """A link that was seen once is mostly chance."""
-    assert lexicon({"rain": Counter(forms)}, frequent=0) == {}
+    assert lexicon({"rain": Counter(forms)}, "ru", frequent=0) == {}
 
 
 def test_a_lexicon_comes_back_as_written(tmp_path: Path) -> None:
@@ -74,10 +74,16 @@ def test_a_regular_form_of_a_listed_word_is_not_listed() -> None:
         "heads": Counter({"руководители": 3}),
         "head": Counter({"голова": 3}),
     }
-    assert set(lexicon(counted, frequent=0)) == {"repair", "heads", "head"}
+    assert set(lexicon(counted, "ru", frequent=0)) == {"repair", "heads", "head"}
 
 
 def test_the_commoner_words_are_kept_where_not_all_can_be() -> None:
     """A lexicon has its price in bytes."""
     counted = {word: Counter({word: count}) for word, count in (("a", 9), ("b", 7), ("c", 8))}
-    assert set(lexicon(counted, frequent=1, limit=1)) == {"c"}
+    assert set(lexicon(counted, "ru", frequent=1, limit=1)) == {"c"}
+
+
+def test_forms_are_alike_by_the_rules_of_their_language() -> None:
+    """A capital `İ` and a small `i` begin one word in Azerbaijani."""
+    counted = {"business": Counter({"başqa": 3, "İşgüzar": 2, "işgüzar": 2})}
+    assert lexicon(counted, "az", frequent=0)["business"] in {"İşgüzar", "işgüzar"}

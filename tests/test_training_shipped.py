@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,17 @@ def test_a_language_that_is_not_shipped_is_missed(tmp_path: Path) -> None:
     """The error names the file that is not there."""
     with pytest.raises(FileNotFoundError, match=r"dragoman-compact-en-hy.*model\.bin"):
         lay_out_shipped("hy", tmp_path, bundled=tmp_path)
+
+
+def test_runs_with_another_vocabulary_are_left_alone(tmp_path: Path) -> None:
+    """Their weights would be of other pieces from then on."""
+    own = tmp_path / "tokenizers" / "en-hy"
+    shutil.copytree(bundle_folder("ru"), own)
+    with pytest.raises(ValueError, match="another vocabulary"):
+        lay_out_shipped("hy", tmp_path)
+    assert Vocabulary(own).ids == Vocabulary(bundle_folder("ru")).ids
+
+
+def test_laying_out_again_changes_nothing(runs: Path) -> None:
+    """A run is gone on with by the same command."""
+    assert lay_out_shipped("hy", runs) == "hy-shipped"

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dragoman_models.hints import hint_spans
+from dragoman_models.hints import hint_columns, hint_spans
 
 __all__ = ["Aligner", "diagonal_prior", "hinted_posteriors", "train_aligner"]
 
@@ -122,7 +122,7 @@ def hinted_posteriors(
     spans = hint_spans([pieces[i] for i in source])
     if not spans:
         return aligner.posteriors(source, target)
-    hinted = {column for _, bar, end in spans for column in range(bar, end)}
+    hinted = hint_columns(spans)
     plain = [column for column in range(len(source)) if column not in hinted]
     posteriors = np.zeros((len(target), len(source)), dtype=np.float32)
     posteriors[:, plain] = aligner.posteriors([source[column] for column in plain], target)

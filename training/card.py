@@ -173,8 +173,9 @@ def _training_data(data: str) -> str:
 def _recipe(language: str) -> str:
     return f"""## Recipe
 
-`training/README.md` has the commands. MarianMT, 4 encoder and 2 decoder layers, width 256, 4 heads,
-feed-forward 1,024; SentencePiece BPE, 5,000 English and 4,000 {NAMES[language]} pieces, one tied
+`training/README.md` has the commands and what each run was given. MarianMT, 4 encoder and
+2 decoder layers, width 256, 4 heads, feed-forward 1,024;
+SentencePiece BPE, 5,000 English and 4,000 {NAMES[language]} pieces, one tied
 embedding; label smoothing 0.1; cross-attention guided by IBM model 1 alignments; variations for
 capitals, phrases that open a sentence, first words in small letters, missing full stops, joined
 sentences, placeholders and copied items; the last snapshots averaged. The float weights are not

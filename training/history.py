@@ -88,8 +88,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--run", type=Path, required=True, help="a folder; its name is the run's")
     parser.add_argument("--parent", default="", help="name of the run it began from")
     parser.add_argument("--cores", type=int, default=2)
+    parser.add_argument("--history", type=Path, default=HISTORY)
     options = parser.parse_args(arguments)
-    note(options.run.name, options.parent, effort(options.run, options.cores))
+    took = effort(options.run, options.cores)
+    note(options.run.name, options.parent, took, options.history)
 
 
 if __name__ == "__main__":

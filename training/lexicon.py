@@ -10,11 +10,12 @@ from __future__ import annotations
 import argparse
 import lzma
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 
-from dragoman_models.hints import LEXICON_NAME, hint_key, look_up
+from dragoman_models.casing import lower
+from dragoman_models.hints import LEXICON_NAME, hint_key, look_up_stem
 from dragoman_models.moses import normalise_punctuation
 from training.alignment import Aligner
 from training.cleaning import Pair
@@ -50,20 +51,25 @@ def count_translations(pairs: Iterable[Pair], aligner: Aligner, vocabulary: Voca
     return dict(counts)
 
 
-def _usual(forms: Counter[str], least: int, least_share: float) -> str:
+def _stem(form: str, language: str) -> str:
+    return lower(form, language)[:_ALIKE]
+
+
+def _usual(forms: Counter[str], language: str, least: int, least_share: float) -> str:
     """Return the commonest form of the commonest word, or "" where none stands out."""
     stems: Counter[str] = Counter()
     for form, count in forms.items():
-        stems[form[:_ALIKE].casefold()] += count
+        stems[_stem(form, language)] += count
     (stem, count), *_ = stems.most_common(1)
     if count < least or count < least_share * stems.total():
         return ""
-    own = Counter({f: n for f, n in forms.items() if f[:_ALIKE].casefold() == stem})
+    own = Counter({f: n for f, n in forms.items() if _stem(f, language) == stem})
     return own.most_common(1)[0][0]
 
 
 def lexicon(
     counts: Counts,
+    language: str,
     *,
     frequent: int = 1000,
     limit: int = 25_000,
@@ -74,31 +80,27 @@ def lexicon(
 
     Args:
         counts: what `count_translations` found.
+        language: of the translations.
         frequent: that many words are known to any model and have no hint.
         limit: so many words, the commoner ones, have one.
         least: links with the translation, at least.
         least_share: and their share of the word's links.
     """
     totals = sorted(counts, key=lambda word: -counts[word].total())
-    found = {word: _usual(counts[word], least, least_share) for word in totals[frequent:]}
+    found = {word: _usual(counts[word], language, least, least_share) for word in totals[frequent:]}
     fit = {
         word: hint
         for word, hint in found.items()
         if hint and word.isascii() and any(map(str.isalpha, word))
     }
-    own = ((word, hint) for word, hint in fit.items() if not _follows(word, hint, fit))
+    own = ((word, hint) for word, hint in fit.items() if not _follows(word, hint, fit, language))
     return dict(islice(own, limit))
 
 
-def _follows(word: str, hint: str, entries: Mapping[str, str]) -> bool:
+def _follows(word: str, hint: str, entries: Mapping[str, str], language: str) -> bool:
     """Tell whether a word has the hint of the word that it is a regular form of."""
-    others = {other: entries[other] for other in entries.keys() & set(_stems(word))}
-    known = look_up(others, word)
-    return known is not None and known[:_ALIKE].casefold() == hint[:_ALIKE].casefold()
-
-
-def _stems(word: str) -> Iterator[str]:
-    return (word[:-letters] for letters in (1, 2, 3))
+    known = look_up_stem(entries, word)
+    return known is not None and _stem(known, language) == _stem(hint, language)
 
 
 def write_lexicon(path: Path, entries: dict[str, str]) -> None:
@@ -120,7 +122,9 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = (p for p in pairs if p.group in _COUNTED and len(p.source) < _LONGEST_SOURCE)
     vocabulary = Vocabulary(options.tokenizers / f"en-{options.language}")
     aligner = Aligner.load(options.run / "alignment.npz")
-    entries = lexicon(count_translations(chosen, aligner, vocabulary), limit=options.words)
+    entries = lexicon(
+        count_translations(chosen, aligner, vocabulary), options.language, limit=options.words
+    )
     write_lexicon(options.run / LEXICON_NAME, entries)
     print(f"{len(entries)} words")
 

@@ -4,10 +4,10 @@
     python -m training.recipe --languages az --budget 30m --from-shipped
 
 Each language starts from the one before it, or from the checkpoint that is shipped, and gets an
-equal part of the budget. What is there
-already is not made again, so the same command goes on where it was stopped. The result lies in
-`training/runs/bundled`; give `--bundled models/dragoman_models/bundled` to ship it, once its
-figures on the development sets are better than those of what is shipped.
+equal part of the budget. What is there already is not made again, so the same command goes on where
+it was stopped. The result lies in `training/runs/bundled`; give `--bundled
+models/dragoman_models/bundled` to ship it, once its figures on the development sets are better than
+those of what is shipped.
 """
 
 from __future__ import annotations

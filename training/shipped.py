@@ -11,7 +11,7 @@ from pathlib import Path
 
 from training.bundle import BUNDLED, bundle_folder
 from training.hub_form.restoring import restore
-from training.tokenizer import TOKENIZER_FILES
+from training.tokenizer import TOKENIZER_FILES, Vocabulary
 
 __all__ = ["lay_out_shipped"]
 
@@ -23,13 +23,17 @@ def lay_out_shipped(language: str, runs: Path, *, bundled: Path = BUNDLED) -> st
 
     Raises:
         FileNotFoundError: no checkpoint of that language is in `bundled`.
-        ValueError: it is of a kind that cannot be restored.
+        ValueError: it is of a kind that cannot be restored, or `runs` holds runs with another
+            vocabulary of the language.
     """
     checkpoint = bundle_folder(language, bundled)
     run = f"{language}-shipped"
     restore(checkpoint, runs / run / "hf")
     tokenizer = runs / "tokenizers" / f"en-{language}"
+    hub = runs / run / "hf"
+    if tokenizer.exists() and Vocabulary(tokenizer).ids != Vocabulary(hub).ids:
+        raise ValueError(f"{tokenizer} has another vocabulary than what is shipped: use other runs")
     tokenizer.mkdir(parents=True, exist_ok=True)
     for name in TOKENIZER_FILES:
-        shutil.copyfile(runs / run / "hf" / name, tokenizer / name)
+        shutil.copyfile(hub / name, tokenizer / name)
     return run

@@ -13,6 +13,8 @@ from typing import TypeAlias
 
 import numpy as np
 
+from dragoman_models.hints import hint_columns
+
 __all__ = [
     "Attention",
     "covered_first",
@@ -40,7 +42,7 @@ def text_columns(
     source: Sequence[str], hints: Sequence[tuple[int, int, int]], *, special: Collection[str]
 ) -> list[int]:
     """List the source tokens that stand for text: neither special ones nor those of a hint."""
-    hinted = {column for _, bar, end in hints for column in range(bar, end)}
+    hinted = hint_columns(hints)
     return [i for i, token in enumerate(source) if token not in special and i not in hinted]
 
 

@@ -18,9 +18,11 @@ from pathlib import Path
 __all__ = [
     "BAR",
     "LEXICON_NAME",
+    "hint_columns",
     "hint_key",
     "hint_spans",
     "look_up",
+    "look_up_stem",
     "read_lexicon",
     "with_hints",
 ]
@@ -55,8 +57,11 @@ def read_lexicon(folder: Path) -> Mapping[str, str]:
 
 def look_up(lexicon: Mapping[str, str], key: str) -> str | None:
     """Return the usual translation of a word, or of the word that it is a regular form of."""
-    if key in lexicon:
-        return lexicon[key]
+    return lexicon.get(key) or look_up_stem(lexicon, key)
+
+
+def look_up_stem(lexicon: Mapping[str, str], key: str) -> str | None:
+    """Return the usual translation of the word that this one is a regular form of."""
     stems = (key.removesuffix(ending) for ending in _ENDINGS if key.endswith(ending))
     return next((lexicon[s] for s in stems if len(s) >= _SHORTEST_STEM and s in lexicon), None)
 
@@ -104,6 +109,11 @@ def hint_spans(pieces: Sequence[str]) -> list[tuple[int, int, int]]:
         elif piece.startswith(_SPACE):
             word = index
     return spans
+
+
+def hint_columns(spans: Sequence[tuple[int, int, int]]) -> frozenset[int]:
+    """Return the indexes of the pieces that `hint_spans` found to be no text, the bars included."""
+    return frozenset(column for _, bar, end in spans for column in range(bar, end))
 
 
 def _hint_end(pieces: Sequence[str], bar: int) -> int:

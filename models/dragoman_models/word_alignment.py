@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate, groupby
 
-from dragoman_models.hints import hint_spans
+from dragoman_models.hints import hint_columns, hint_spans
 
 __all__ = ["Words", "align_words", "stretches", "words_of"]
 
@@ -30,7 +30,7 @@ def words_of(text: str) -> Words:
 def _spelled(pieces: Sequence[str]) -> tuple[str, list[int]]:
     """Return what SentencePiece pieces spell, and where each piece ends in it."""
     separator = "" if any(_SPACE in piece for piece in pieces) else " "
-    hinted = {column for _, bar, end in hint_spans(pieces) for column in range(bar, end)}
+    hinted = hint_columns(hint_spans(pieces))
     shown = [
         ""
         if column in hinted or (piece[:1] in _SPECIAL_FIRST and _SPECIAL.fullmatch(piece))
