@@ -37,6 +37,23 @@ def test_a_hint_may_be_the_last() -> None:
 
 
 @pytest.mark.parametrize(
+    ("longest", "shown"), [(10, [["▁sürüş", "mə"], ["▁təmir"]]), (8, [["▁sürüş", "mə"]]), (6, [])]
+)
+def test_as_many_hints_are_shown_as_there_is_room_for(longest: int, shown: list[list[str]]) -> None:
+    """A long sentence has the first of them."""
+    pieces = with_hints(["▁lands", "l", "ide", "▁rep", "airs"], lookup, longest=longest)
+    assert len(pieces) <= longest
+    spans = hint_spans([*pieces, "</s>"])
+    assert [pieces[bar + 1 : end] for _, bar, end in spans] == shown
+
+
+def test_a_short_hint_fits_where_a_long_one_does_not() -> None:
+    """What comes behind is not lost with what was too long."""
+    pieces = with_hints(["▁lands", "l", "ide", "▁rep", "airs"], lookup, longest=7)
+    assert pieces[-2:] == ["</s>", "▁təmir"]
+
+
+@pytest.mark.parametrize(
     ("word", "key"),
     [
         ("“Repairs,”", "repairs"),

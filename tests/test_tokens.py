@@ -162,7 +162,7 @@ def test_words_that_are_not_listed_are_not_kept(marian_folder: Path) -> None:
     assert len(vars(hinted)["_hints"]) == before
 
 
-def test_a_text_that_hints_would_make_too_long_has_none(
+def test_a_hint_that_would_make_a_text_too_long_is_left_out(
     marian: MarianTokens, marian_folder: Path
 ) -> None:
     """No text is cut for the sake of hints."""

@@ -16,7 +16,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import chain
 from types import MappingProxyType
+
+from dragoman_models.inflection import derived_from, inflected_from
 
 __all__ = [
     "for_model",
@@ -44,8 +47,6 @@ _CONTRACTED = frozenset(("t", "ll", "re", "ve", "d", "m"))
 _TITLES = _words("mr mrs ms dr jr sr st")
 _UNITS = _words("km kg mm cm th nd rd vs")
 _VOWELLESS = re.compile(r"[^AEIOUYaeiouy]{2,5}")
-_SUFFIXES = ("s", "es", "ed", "d", "ing", "ly", "er", "ers")
-_SHORTEST_STEM = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # Words with figures (F-16, COVID-19) and dotted initials (U.S.) keep their case.
 _FIXED = re.compile(
@@ -111,12 +112,8 @@ def is_common(word: str) -> bool:
     """
     small = word.lower().removesuffix("'s").removesuffix("’s")
     known = _listed("common_words.txt")
-    if small in known:
-        return True
-    stems = (small.removesuffix(suffix) for suffix in _SUFFIXES if small.endswith(suffix))
-    return any(
-        len(stem) >= _SHORTEST_STEM and (stem in known or f"{stem}e" in known) for stem in stems
-    )
+    stems = chain(inflected_from(small), derived_from(small))
+    return small in known or any(stem in known for stem in stems)
 
 
 def spellings(texts: Iterable[str]) -> Mapping[str, str]:

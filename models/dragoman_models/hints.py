@@ -12,8 +12,11 @@ neural machine translation to apply terminology constraints), for a whole lexico
 from __future__ import annotations
 
 import lzma
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+
+from dragoman_models.inflection import inflected_from
 
 __all__ = [
     "BAR",
@@ -31,8 +34,6 @@ LEXICON_NAME = "lexicon.tsv.xz"
 BAR = "</s>"
 _SPACE = "\N{LOWER ONE EIGHTH BLOCK}"
 _EDGES = "\"'“”‘’«»()[]{}.,:;!?…-–—"
-_ENDINGS = ("s", "es", "ed", "d", "ing")
-_SHORTEST_STEM = 3
 
 
 def read_lexicon(folder: Path) -> Mapping[str, str]:
@@ -62,8 +63,7 @@ def look_up(lexicon: Mapping[str, str], key: str) -> str | None:
 
 def look_up_stem(lexicon: Mapping[str, str], key: str) -> str | None:
     """Return the usual translation of the word that this one is a regular form of."""
-    stems = (key.removesuffix(ending) for ending in _ENDINGS if key.endswith(ending))
-    return next((lexicon[s] for s in stems if len(s) >= _SHORTEST_STEM and s in lexicon), None)
+    return next((lexicon[stem] for stem in inflected_from(key) if stem in lexicon), None)
 
 
 def hint_key(word: str) -> str:
@@ -81,18 +81,23 @@ def _words(pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
             start = index
 
 
-def with_hints(pieces: Sequence[str], hint: Callable[[str], Sequence[str]]) -> list[str]:
+def with_hints(
+    pieces: Sequence[str], hint: Callable[[str], Sequence[str]], *, longest: int | None = None
+) -> list[str]:
     """Return the source pieces with a hint behind each word that has one.
 
-    `hint` gives the target pieces of one word for a key, or none.
+    `hint` gives the target pieces of one word for a key, or none. A hint that would make more
+    than `longest` pieces of the text is left out.
     """
     hinted: list[str] = []
+    room = math.inf if longest is None else longest - len(pieces)
     for start, end in _words(pieces):
         run = pieces[start:end]
         hinted += run
         found = hint(hint_key("".join(run).replace(_SPACE, "")))
-        if found:
+        if found and len(found) < room:
             hinted += (BAR, *found)
+            room -= len(found) + 1
     return hinted
 
 

@@ -41,8 +41,8 @@ class MarianTokens:
     user. `vocabulary` holds the tokens that the model has weights for; a piece
     outside of it becomes `unknown`. With `small_openings` the first word of an
     English text is small where the vocabulary knows it better so, see `openings`.
-    Words of `lexicon` have their usual translation beside them, see `hints`, unless
-    that makes more than `longest_hinted` tokens of a text.
+    Words of `lexicon` have their usual translation beside them, see `hints`, as far
+    as that makes no more than `longest_hinted` tokens of a text.
     """
 
     def __init__(
@@ -87,11 +87,8 @@ class MarianTokens:
         return unicodedata.normalize("NFC", text.replace(_SPACE, " ")).strip()
 
     def _hinted(self, pieces: list[str], longest: int) -> list[str]:
-        """Put the hints in, unless the text would be too long with them."""
-        if not self._lexicon:
-            return pieces
-        hinted = with_hints(pieces, self._hint)
-        return hinted if len(hinted) <= longest else pieces
+        """Put in the hints that there is room for."""
+        return with_hints(pieces, self._hint, longest=longest) if self._lexicon else pieces
 
     def _hint(self, key: str) -> tuple[str, ...]:
         word = look_up(self._lexicon, key)
