@@ -97,6 +97,16 @@ def test_a_form_with_an_entry_of_its_own_has_that() -> None:
     assert look_up({"head": "baş", "heads": "rəhbərləri"}, "heads") == "rəhbərləri"
 
 
+def test_a_word_with_an_empty_entry_is_no_form_of_another() -> None:
+    """Said is not the past of a name."""
+    assert look_up({"sai": "Say", "said": ""}, "said") is None
+
+
+def test_a_form_of_a_word_with_an_empty_entry_has_no_hint() -> None:
+    """What a word has not, its forms have not."""
+    assert look_up({"said": ""}, "saids") is None
+
+
 @pytest.mark.parametrize("word", ["as", "reed", "unknown"])
 def test_what_is_no_regular_form_has_no_hint(word: str) -> None:
     """A stem has three letters or more."""
@@ -108,10 +118,10 @@ def test_a_checkpoint_without_a_lexicon_has_no_hints(tmp_path: Path) -> None:
     assert read_lexicon(tmp_path) == {}
 
 
-def test_a_line_without_a_translation_is_refused(tmp_path: Path) -> None:
+def test_a_line_without_two_columns_is_refused(tmp_path: Path) -> None:
     """A damaged file does not pass for a shorter one."""
     (tmp_path / LEXICON_NAME).write_bytes(lzma.compress("repair\ttəmir\nroad\n".encode()))
-    with pytest.raises(ValueError, match="without a translation"):
+    with pytest.raises(ValueError, match="without two columns"):
         read_lexicon(tmp_path)
 
 

@@ -87,3 +87,14 @@ def test_forms_are_alike_by_the_rules_of_their_language() -> None:
     """A capital `İ` and a small `i` begin one word in Azerbaijani."""
     counted = {"business": Counter({"başqa": 3, "İşgüzar": 2, "işgüzar": 2})}
     assert lexicon(counted, "az", frequent=0)["business"] in {"İşgüzar", "işgüzar"}
+
+
+def test_a_word_that_only_looks_like_a_form_of_another_has_an_empty_hint() -> None:
+    """Of all words the commonest would be misread most often: `said`, by a person called Sai."""
+    counted = {
+        "said": Counter({"сказал": 9}),
+        "sai": Counter({"Сай": 2}),
+        "heads": Counter({"голов": 1}),
+        "head": Counter({"голова": 3}),
+    }
+    assert lexicon(counted, "ru", frequent=1) == {"sai": "Сай", "head": "голова", "said": ""}

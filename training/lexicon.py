@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import lzma
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -33,6 +33,10 @@ _COMPRESSION = [{"id": lzma.FILTER_LZMA2, "preset": 9, "dict_size": 1 << 20}]
 _EDGES = "\"'“”‘’«»()[]{}.,:;!?…-–—։՝՞՛،؛؟"
 _ALIKE = 4
 """Forms with as many first letters in common count as one word's."""
+_LEAST_ALIKE = 0.05
+"""Share of a word's links with what its stem mostly becomes, if it is a form of that."""
+_TELLING = 8
+"""So many links of a word tell that it is no form of another; with fewer it may be chance."""
 
 Counts = dict[str, Counter[str]]
 
@@ -78,6 +82,9 @@ def lexicon(
 ) -> dict[str, str]:
     """Return the usual translations of the commoner words that are not among the commonest.
 
+    An empty one says that a word has none, although it looks like a form of another that has:
+    `said` is no past of `sai`.
+
     Args:
         counts: what `count_translations` found.
         language: of the translations.
@@ -94,7 +101,21 @@ def lexicon(
         if hint and word.isascii() and any(map(str.isalpha, word))
     }
     own = ((word, hint) for word, hint in fit.items() if not _follows(word, hint, fit, language))
-    return dict(islice(own, limit))
+    entries = dict(islice(own, limit))
+    return entries | dict.fromkeys(_misled(counts, entries, language), "")
+
+
+def _misled(counts: Counts, entries: Mapping[str, str], language: str) -> Iterator[str]:
+    """Yield the words without a hint that would be given one of a word they are no form of."""
+    for word, forms in counts.items():
+        known = None if word in entries else look_up_stem(entries, word)
+        if known is None or forms.total() < _TELLING:
+            continue
+        alike = sum(
+            n for form, n in forms.items() if _stem(form, language) == _stem(known, language)
+        )
+        if alike < _LEAST_ALIKE * forms.total():
+            yield word
 
 
 def _follows(word: str, hint: str, entries: Mapping[str, str], language: str) -> bool:

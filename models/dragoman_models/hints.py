@@ -33,6 +33,7 @@ __all__ = [
 LEXICON_NAME = "lexicon.tsv.xz"
 BAR = "</s>"
 _SPACE = "\N{LOWER ONE EIGHTH BLOCK}"
+_COLUMNS = 2
 _EDGES = "\"'“”‘’«»()[]{}.,:;!?…-–—"
 
 
@@ -49,21 +50,23 @@ def read_lexicon(folder: Path) -> Mapping[str, str]:
         text = lzma.decompress(path.read_bytes()).decode("utf-8")
     except lzma.LZMAError as exc:
         raise ValueError(f"{LEXICON_NAME} cannot be read: {exc}") from exc
-    rows = (line.partition("\t") for line in text.splitlines())
-    lexicon = {word: hint for word, _, hint in rows}
-    if not all(lexicon.values()):
-        raise ValueError(f"{LEXICON_NAME} has a line without a translation")
-    return lexicon
+    rows = [line.split("\t") for line in text.splitlines()]
+    if any(len(row) != _COLUMNS for row in rows):
+        raise ValueError(f"{LEXICON_NAME} has a line without two columns")
+    return dict(rows)
 
 
 def look_up(lexicon: Mapping[str, str], key: str) -> str | None:
-    """Return the usual translation of a word, or of the word that it is a regular form of."""
-    return lexicon.get(key) or look_up_stem(lexicon, key)
+    """Return the usual translation of a word, or of the word that it is a regular form of.
+
+    A word that has an empty one is no form of another: `said` does not come of `sai`.
+    """
+    return (lexicon[key] or None) if key in lexicon else look_up_stem(lexicon, key)
 
 
 def look_up_stem(lexicon: Mapping[str, str], key: str) -> str | None:
     """Return the usual translation of the word that this one is a regular form of."""
-    return next((lexicon[stem] for stem in inflected_from(key) if stem in lexicon), None)
+    return next((lexicon[stem] for stem in inflected_from(key) if lexicon.get(stem)), None)
 
 
 def hint_key(word: str) -> str:
