@@ -22,7 +22,7 @@ from training.loss import Losses
 from training.progress import Progress, append_row, plot
 from training.schedule import Schedule
 
-__all__ = ["Objective", "Position", "Run", "Windows", "add_machine_options", "fit"]
+__all__ = ["Objective", "Position", "Run", "Windows", "add_machine_options", "fit", "uses_bfloat16"]
 
 
 _LAST_PART = 0.1
@@ -51,8 +51,23 @@ def add_machine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--device", default=free, help="cpu, cuda or cuda:1")
     parser.add_argument(
-        "--bf16", action="store_true", help="bfloat16 products: faster only with AMX or avx512_bf16"
+        "--bf16",
+        action=argparse.BooleanOptionalAction,
+        help="bfloat16 products (default where the machine has units for them)",
     )
+
+
+def uses_bfloat16(options: argparse.Namespace) -> bool:
+    """Return what `--bf16` says, or where it says nothing whether the device gains by it.
+
+    A processor without AMX or avx512_bf16 is three times slower with them.
+    """
+    if options.bf16 is not None:
+        return bool(options.bf16)
+    if torch.device(options.device).type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    has = torch.cpu.get_capabilities()
+    return any(bool(has.get(unit)) for unit in ("avx512_bf16", "amx_bf16"))
 
 
 @dataclass

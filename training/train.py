@@ -21,7 +21,7 @@ from training.alignment import Aligner, train_aligner
 from training.augmentation import Augmentation
 from training.batches import Batch, Mixture
 from training.cleaning import Pair
-from training.loop import Run, add_machine_options, fit
+from training.loop import Run, add_machine_options, fit, uses_bfloat16
 from training.loss import Criterion
 from training.model import Shape, bridge, build_model, inherit, load_parent, take_rows
 from training.prepare import read_pairs
@@ -117,7 +117,7 @@ def _assemble(options: argparse.Namespace) -> Run:
             decay_from=options.decay_from,
             alignment_peak=options.alignment_weight,
         ),
-        bf16=options.bf16,
+        bf16=uses_bfloat16(options),
     )
 
 

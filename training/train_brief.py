@@ -24,7 +24,7 @@ from training.brief_model import (
     start_from_encoder,
 )
 from training.bundle_brief import PROMPTS
-from training.loop import Run, add_machine_options, fit
+from training.loop import Run, add_machine_options, fit, uses_bfloat16
 from training.schedule import Schedule, parse_budget
 from training.sources import headlines_and_documents
 from training.stories import BRIEF, HEADLINE, HELD_OUT, Story, hold_out, read_stories
@@ -127,7 +127,7 @@ def _assemble(options: argparse.Namespace) -> Run:
             warmup_steps=options.warmup,
             alignment_peak=options.alignment_weight,
         ),
-        bf16=options.bf16,
+        bf16=uses_bfloat16(options),
     )
 
 
