@@ -9,7 +9,7 @@ import pytest
 from training.alignment import train_aligner
 from training.bundle import bundle_folder
 from training.cleaning import Pair
-from training.lexicon import Counts, count_translations, lexicon, write_lexicon
+from training.lexicon import Counts, count_translations, lexicon, with_written, write_lexicon
 from training.tokenizer import Vocabulary
 
 from dragoman_models.hints import LEXICON_NAME, read_lexicon
@@ -98,3 +98,22 @@ def test_a_word_that_only_looks_like_a_form_of_another_has_an_empty_hint() -> No
         "head": Counter({"голова": 3}),
     }
     assert lexicon(counted, "ru", frequent=1) == {"sai": "Сай", "head": "голова", "said": ""}
+
+
+def test_a_word_without_a_counted_hint_has_the_written_one() -> None:
+    """Most rare words of a language are in no training sentence."""
+    written = [Pair("words", "hail", "град"), Pair("words", "rain", "ливень")]
+    assert with_written({"rain": "дождь"}, written) == {"rain": "дождь", "hail": "град"}
+
+
+def test_a_written_hint_goes_before_none() -> None:
+    """What is no form of another word may have a translation of its own."""
+    assert with_written({"win": "победа", "wind": ""}, [Pair("words", "wind", "ветер")]) == {
+        "win": "победа",
+        "wind": "ветер",
+    }
+
+
+def test_a_form_of_a_counted_word_needs_no_written_hint() -> None:
+    """It has that of its stem, and a lexicon its price in bytes."""
+    assert with_written({"rain": "дождь"}, [Pair("words", "rains", "дожди")]) == {"rain": "дождь"}

@@ -31,6 +31,7 @@ SHARES = {
     "documentation": 0.15,
     "interface": 0.07,
     "lexicon": 0.08,
+    "words": 0.08,
 }
 """How often each group is drawn, before normalisation; phrases are many and short."""
 _FULL_GROUP = 3000

@@ -2,7 +2,8 @@
 
     python -m training.lexicon --language az --run training/runs/az
 
-Words are linked by the run's aligner, as for `training.phrases`.
+Words are linked by the run's aligner, as for `training.phrases`. A word that is too rare there, or
+that no translation stands out of, has the one that was written for it in `words.train.tsv`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from dragoman_models.casing import lower
-from dragoman_models.hints import LEXICON_NAME, hint_key, look_up_stem
+from dragoman_models.hints import LEXICON_NAME, hint_key, look_up, look_up_stem
 from dragoman_models.moses import normalise_punctuation
 from training.alignment import Aligner
 from training.cleaning import Pair
@@ -24,9 +25,10 @@ from training.prepare import read_pairs
 from training.sources import LANGUAGES
 from training.tokenizer import Vocabulary
 
-__all__ = ["count_translations", "lexicon", "write_lexicon"]
+__all__ = ["count_translations", "lexicon", "with_written", "write_lexicon"]
 
 _COUNTED = frozenset({"news", "coverage", "collocations", "prose", "lexicon", "wmt"})
+_WRITTEN = "words"
 _LONGEST_SOURCE = 300
 # Reading takes as much memory as the dictionary has: 64 MB by the preset alone.
 _COMPRESSION = [{"id": lzma.FILTER_LZMA2, "preset": 9, "dict_size": 1 << 20}]
@@ -124,6 +126,13 @@ def _follows(word: str, hint: str, entries: Mapping[str, str], language: str) ->
     return known is not None and _stem(known, language) == _stem(hint, language)
 
 
+def with_written(entries: Mapping[str, str], pairs: Iterable[Pair]) -> dict[str, str]:
+    """Return the entries, and those of the words' `pairs` that they give no hint for."""
+    written = {hint_key(pair.source): pair.target for pair in pairs}
+    missing = {word: hint for word, hint in written.items() if not look_up(entries, word)}
+    return {**entries, **missing}
+
+
 def write_lexicon(path: Path, entries: dict[str, str]) -> None:
     """Write `word, hint` columns, by word, as `dragoman_models.hints.read_lexicon` reads them."""
     text = "".join(f"{word}\t{hint}\n" for word, hint in sorted(entries.items()))
@@ -143,9 +152,10 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = (p for p in pairs if p.group in _COUNTED and len(p.source) < _LONGEST_SOURCE)
     vocabulary = Vocabulary(options.tokenizers / f"en-{options.language}")
     aligner = Aligner.load(options.run / "alignment.npz")
-    entries = lexicon(
+    counted = lexicon(
         count_translations(chosen, aligner, vocabulary), options.language, limit=options.words
     )
+    entries = with_written(counted, (pair for pair in pairs if pair.group == _WRITTEN))
     write_lexicon(options.run / LEXICON_NAME, entries)
     print(f"{len(entries)} words")
 

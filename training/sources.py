@@ -29,8 +29,13 @@ __all__ = [
 LANGUAGES = ("hy", "az", "fa", "ru")
 COVERAGE = Path(__file__).parent / "data" / "coverage"
 """The folder of what was written around words that the other corpora lack."""
-COVERAGE_FILES = {"coverage": "coverage.train.tsv", "collocations": "collocations.train.tsv"}
-"""Its files by their mixing groups: sentences, and phrases of a few words."""
+COVERAGE_FILES = {
+    "coverage.train.tsv": "coverage",
+    "themes.train.tsv": "coverage",
+    "collocations.train.tsv": "collocations",
+    "words.train.tsv": "words",
+}
+"""The mixing group of each of its files: sentences, phrases of a few words, single words."""
 GROUPS: dict[str, str] = {
     "bilinguator_books": "prose",
     "tatoeba": "prose",
@@ -64,7 +69,7 @@ def news_pairs(corpus: Path, language: str) -> Iterator[tuple[str, str]]:
 
 def coverage_pairs(folder: Path, language: str) -> Iterator[tuple[str, str, str]]:
     """Yield (group, English, target) of the coverage corpus where `language` has a translation."""
-    for group, name in COVERAGE_FILES.items():
+    for name, group in COVERAGE_FILES.items():
         for row in _rows(folder / name) if (folder / name).exists() else ():
             if row.get(language):
                 yield group, row["en"], row[language]
