@@ -2,7 +2,7 @@
 
 import pytest
 
-from dragoman_models.inflection import derived_from, inflected_from
+from dragoman_models.inflection import derived_from, inflected_from, singulars
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,14 @@ def test_a_plural_drops_no_e() -> None:
     assert list(inflected_from("cars")) == ["car"]
 
 
-@pytest.mark.parametrize("word", ["as", "bus", "red", "king", "ties"])
+@pytest.mark.parametrize("word", ["loss", "less", "glass", "bus"])
+def test_a_word_in_a_double_s_or_of_three_letters_is_no_plural(word: str) -> None:
+    """`less` does not come of `les`."""
+    assert not list(singulars(word))
+    assert not list(inflected_from(word))
+
+
+@pytest.mark.parametrize("word", ["as", "bus", "red", "king", "ties", "died", "axes"])
 def test_what_is_left_has_three_letters_or_more(word: str) -> None:
     """No two letters are a word that another is made of."""
     assert all(len(stem) > 2 for stem in inflected_from(word))

@@ -61,13 +61,18 @@ def _stem(form: str, language: str) -> str:
     return lower(form, language)[:_ALIKE]
 
 
-def _usual(forms: Counter[str], language: str, least: int, least_share: float) -> str:
-    """Return the commonest form of the commonest word, or "" where none stands out."""
+def _by_stem(forms: Counter[str], language: str) -> Counter[str]:
+    """Count a word's links with each target word, whatever its form."""
     stems: Counter[str] = Counter()
     for form, count in forms.items():
         stems[_stem(form, language)] += count
-    (stem, count), *_ = stems.most_common(1)
-    if count < least or count < least_share * stems.total():
+    return stems
+
+
+def _usual(forms: Counter[str], language: str, least: int, least_share: float) -> str:
+    """Return the commonest form of the commonest word, or "" where none stands out."""
+    (stem, count), *_ = _by_stem(forms, language).most_common(1)
+    if count < least or count < least_share * forms.total():
         return ""
     own = Counter({f: n for f, n in forms.items() if _stem(f, language) == stem})
     return own.most_common(1)[0][0]
@@ -113,9 +118,7 @@ def _misled(counts: Counts, entries: Mapping[str, str], language: str) -> Iterat
         known = None if word in entries else look_up_stem(entries, word)
         if known is None or forms.total() < _TELLING:
             continue
-        alike = sum(
-            n for form, n in forms.items() if _stem(form, language) == _stem(known, language)
-        )
+        alike = _by_stem(forms, language)[_stem(known, language)]
         if alike < _LEAST_ALIKE * forms.total():
             yield word
 

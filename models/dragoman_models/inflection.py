@@ -8,10 +8,11 @@ many names end so (`Manning`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
-__all__ = ["derived_from", "inflected_from"]
+__all__ = ["derived_from", "inflected_from", "singulars"]
 
-_INFLECTED = ("s", "es", "ed", "d", "ing")
+_VERBAL = ("ed", "d", "ing")
 _DERIVED = ("ly", "er", "ers")
 # Before these a final e is dropped: moving, mover.
 _VOCALIC = frozenset(("ed", "ing", "er", "ers"))
@@ -19,16 +20,27 @@ _VOCALIC = frozenset(("ed", "ing", "er", "ers"))
 _SHORTEST = 3
 
 
+def singulars(word: str) -> Iterator[str]:
+    """Yield the words in small letters that this one may be the plural of."""
+    if not word.endswith("s") or len(word) <= _SHORTEST or word.endswith("ss"):
+        return
+    yield word[:-1]
+    if word.endswith("ies"):
+        yield f"{word[:-3]}y"
+    elif word.endswith("es"):
+        yield word[:-2]
+
+
 def inflected_from(word: str) -> Iterator[str]:
     """Yield the words in small letters that this one may be the plural or a verb's form of."""
-    yield from _without(word, _INFLECTED)
-    if word.endswith(("ies", "ied")) and len(word) > _SHORTEST + 1:
-        yield f"{word[:-3]}y"
+    past = (f"{word[:-3]}y",) if word.endswith("ied") else ()
+    found = chain(singulars(word), past, _without(word, _VERBAL))
+    return (stem for stem in found if len(stem) >= _SHORTEST)
 
 
 def derived_from(word: str) -> Iterator[str]:
     """Yield the words in small letters that this one may be the adverb or the doer of."""
-    yield from _without(word, _DERIVED)
+    return _without(word, _DERIVED)
 
 
 def _without(word: str, endings: tuple[str, ...]) -> Iterator[str]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from dragoman_models.inflection import singulars
+
 __all__ = ["FoundTerm", "Terms", "is_rendered"]
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -15,8 +17,6 @@ _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'"})
 # Of each word of a term so much must be there for an inflected form of it.
 _SHORTEST_STEM = 3
 _STEM_SHARE = 0.7
-# A shorter word that ends in "s" is no plural: "us", "gas".
-_SHORTEST_PLURAL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +54,6 @@ class _Words:
     def is_spaced(self, index: int) -> bool:
         """Tell whether white space is before one that is not the first."""
         return self.spans[index][0] > self.spans[index - 1][1]
-
-
-def _singulars(word: str) -> Iterator[str]:
-    """Yield what an English word may be the plural of."""
-    if word[-1:] != "s" or len(word) < _SHORTEST_PLURAL or word.endswith("ss"):
-        return
-    yield word[:-1]
-    if word.endswith("ies"):
-        yield f"{word[:-3]}y"
-    elif word.endswith("es"):
-        yield word[:-2]
 
 
 class Terms:
@@ -138,7 +127,7 @@ class Terms:
         return best
 
     def _plural_of(self, words: _Words, index: int, word: str) -> Iterator[_Term]:
-        for singular in _singulars(word):
+        for singular in singulars(word):
             for one in self._by_first.get(singular, ()):
                 if _size(one) == 1 and _matches(one, words, index):
                     yield one
@@ -157,7 +146,7 @@ def _matches(term: _Term, words: _Words, index: int) -> bool:
     if tuple(there[:-1]) != term.words[:-1]:
         return False
     last = term.words[-1]
-    return there[-1] == last or (term.target is not None and last in _singulars(there[-1]))
+    return there[-1] == last or (term.target is not None and last in singulars(there[-1]))
 
 
 def is_rendered(term: str, text: str) -> bool:
