@@ -100,6 +100,21 @@ def test_a_word_that_only_looks_like_a_form_of_another_has_an_empty_hint() -> No
     assert lexicon(counted, "ru", frequent=1) == {"sai": "Сай", "head": "голова", "said": ""}
 
 
+def test_a_word_that_is_mostly_no_form_of_its_stem_has_an_empty_hint() -> None:
+    """`customs` are a border's, and only now and then more than one custom."""
+    counted = {
+        "customs": Counter({"таможня": 4, "таможни": 2, "обычаи": 3}),
+        "custom": Counter({"обычай": 3}),
+        "rains": Counter({"дожди": 5, "ливни": 4}),
+        "rain": Counter({"дождь": 3}),
+    }
+    assert lexicon(counted, "ru", frequent=2) == {
+        "custom": "обычай",
+        "rain": "дождь",
+        "customs": "",
+    }
+
+
 def test_a_word_without_a_counted_hint_has_the_written_one() -> None:
     """Most rare words of a language are in no training sentence."""
     written = [Pair("words", "hail", "град"), Pair("words", "rain", "ливень")]

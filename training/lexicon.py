@@ -37,6 +37,8 @@ _ALIKE = 4
 """Forms with as many first letters in common count as one word's."""
 _LEAST_ALIKE = 0.05
 """Share of a word's links with what its stem mostly becomes, if it is a form of that."""
+_OUTDONE = 2
+"""So many times as often as that, another word's forms tell that it is none."""
 _TELLING = 8
 """So many links of a word tell that it is no form of another; with fewer it may be chance."""
 
@@ -118,8 +120,9 @@ def _misled(counts: Counts, entries: Mapping[str, str], language: str) -> Iterat
         known = None if word in entries else look_up_stem(entries, word)
         if known is None or forms.total() < _TELLING:
             continue
-        alike = _by_stem(forms, language)[_stem(known, language)]
-        if alike < _LEAST_ALIKE * forms.total():
+        stems = _by_stem(forms, language)
+        alike = stems[_stem(known, language)]
+        if alike < _LEAST_ALIKE * forms.total() or max(stems.values()) >= _OUTDONE * alike:
             yield word
 
 

@@ -32,7 +32,6 @@ class Shape:
     width: int = 256
     heads: int = 4
     feed_forward: int = 1024
-    dropout: float = 0.1
     positions: int = 256
 
 
@@ -47,7 +46,7 @@ def build_model(vocabulary: Vocabulary, shape: Shape) -> MarianMTModel:
         decoder_attention_heads=shape.heads,
         encoder_ffn_dim=shape.feed_forward,
         decoder_ffn_dim=shape.feed_forward,
-        dropout=shape.dropout,
+        dropout=0.0,
         attention_dropout=0.0,
         activation_dropout=0.0,
         activation_function="swish",

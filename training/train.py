@@ -21,6 +21,7 @@ from training.alignment import Aligner, train_aligner
 from training.augmentation import Augmentation
 from training.batches import Batch, Mixture
 from training.cleaning import Pair
+from training.dropout import attach_dropout
 from training.loop import Run, add_machine_options, fit, uses_bfloat16
 from training.loss import Criterion
 from training.model import Shape, bridge, build_model, inherit, load_parent, take_rows
@@ -92,12 +93,13 @@ def _mixture(options: argparse.Namespace, pairs: list[Pair], vocabulary: Vocabul
 def _assemble(options: argparse.Namespace) -> Run:
     vocabulary = Vocabulary(options.tokenizers / f"en-{options.language}")
     pairs = read_pairs(options.data / f"{options.language}.tsv", without=frozenset(options.without))
-    model = build_model(vocabulary, Shape(dropout=options.dropout))
+    model = build_model(vocabulary, Shape())
     aligner = aligner_of(options.output, pairs, vocabulary)
     if options.parent:
         _start_from(options.parent, model, vocabulary, aligner)
     if options.rows_from:
         take_rows(model, vocabulary, *load_parent(options.rows_from))
+    attach_dropout(model, options.dropout)
     dev = dev_pairs(options.eval, options.language)
     return Run(
         folder=options.output,
