@@ -20,10 +20,13 @@ def found(text: str, *, breaking: bool) -> list[str]:
         ("Ararat won 2-1, then 6:4 and 3–0.", ["2-1", "6:4", "3–0"]),
         ("It took 2:03.41, the rate fell by -1.40 (+0.25).", ["2:03.41", "-1.40", "+0.25"]),
         ("At 10:30 on 05.11.2024, season 2024/25", ["10:30", "05.11.2024", "2024/25"]),
+        ("Growth was < 2 percent, (>5% before).", ["< 2", ">5"]),
+        ("≥\u00a06 years, ≤ 1,500 metres, ~300 and ≈0.5", ["≥\u00a06", "≤ 1,500", "~300", "≈0.5"]),
+        ("The result was 3.5 ± 0.2 percent", ["3.5 ± 0.2"]),
     ],
 )
 def test_figures_that_break_are_found(text: str, expected: list[str]) -> None:
-    """Grouped and long numbers, scores, times, dates in figures."""
+    """Grouped and long numbers, scores, times, dates in figures, and what is less or more."""
     assert found(text, breaking=True) == expected
     assert found(text, breaking=False) == []
 
@@ -35,6 +38,7 @@ def test_figures_that_break_are_found(text: str, expected: list[str]) -> None:
         ("It cost $5.2 million, a 15-year-old said", ["5.2", "15"]),
         ("The S-300 of the G20", []),
         ("Nothing at 10:30 a.m.", []),
+        ("The file~2 and a<3 of x> 4", ["2", "3", "4"]),
     ],
 )
 def test_other_figures_are_the_models_own(text: str, expected: list[str]) -> None:

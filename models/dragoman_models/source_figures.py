@@ -7,18 +7,24 @@ from collections.abc import Iterable, Iterator
 
 from dragoman_models.numbers import numbers
 
-__all__ = ["Figure", "chunks", "figures", "is_kept"]
+__all__ = ["COMPARED", "Figure", "chunks", "figures", "is_kept"]
 
 Figure = tuple[int, int, bool]
 """Where a figure stands, in code points, and whether models are apt to break it up."""
 
+_GAP = "[ \u00a0]?"
+COMPARED = rf"(?:[<>]=?|[≤≥≈~±]){_GAP}(?=\d)"
+"""What stands before a figure to say that it is less or more, or about so much: `< 2`, `≥6`."""
+_AMOUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+# < 2; ~300; 3.5 ± 0.2. Apart from its figure no model knows what to do with the sign.
+_SIGNED = rf"(?<![^\s(]){COMPARED}{_AMOUNT}|{_AMOUNT}{_GAP}±{_GAP}{_AMOUNT}"
 # 1,234,567; 48500; 2-1, 6:4, 10:30, 2:03.41, 2019/20; 05.11.2024; the change of a rate: -1.40.
 _LONG = (
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{5,}(?:\.\d+)?"
     r"|\d+(?:[-–:/]\d+)+(?:\.\d+)?(?!\s?[ap]\.?m\b)|\d+(?:\.\d+){2,}|(?<=[\s(])[-+−]\d+\.\d+"
 )
 _FIGURE = re.compile(
-    rf"(?=[-+−\d])(?<![\w.,:/–-])(?:(?P<long>{_LONG})|\d+(?:\.\d+)?)(?!\w|[.,:/–-]\d)"
+    rf"(?=[-+−<>≤≥≈~±\d])(?<![\w.,:/–-])(?:(?P<long>{_SIGNED}|{_LONG})|\d+(?:\.\d+)?)(?!\w|[.,:/–-]\d)"
 )
 # Any run of figures in a target, with whatever marks the language puts between.
 _CHUNK = re.compile(r"\d+(?:[.,٬٫ \u00a0\u202f]\d+)*")
@@ -28,7 +34,9 @@ _SCALES = (1e2, 1e3, 1e6, 1e9)
 
 
 def figures(text: str) -> Iterator[Figure]:
-    """Yield the figures of a text: grouped or long ones, scores, times and dates are apt to break.
+    """Yield the figures of a text, and whether they are apt to break.
+
+    That are grouped or long ones, scores, times, dates, and those with a sign before them.
 
     The digits of names and codes (S-300, G20) are none, nor is an hour before
     "a.m.", which other languages count otherwise.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from dragoman_models.kept_text import KEPT
+from dragoman_models.source_figures import COMPARED
 
 __all__ = ["trimmed_end", "verbatim_matches"]
 
@@ -68,7 +69,8 @@ _AMPERSAND = r"(?<!\w)[A-Z]{1,4}&[A-Z]{1,4}(?!\w)|&#?\w{2,12};"
 _ESCAPED = r"\\(?:[^\w\s]|_)"
 # A star of its own, and those of a sum: 5 * 4 * 3.
 _STAR = r"(?<![\w.,*])\d[\d.,]*(?:\s?\*\s?\d[\d.,]*)+(?![\w*])|(?<=\s)\*(?=\s)"
-_COMPARISON = r"(?<=\s)[<>]=?(?=\s)"
+# Beside a figure it is part of that.
+_COMPARISON = rf"(?<=\s)(?!{COMPARED})[<>]=?(?=\s)"
 # 10⁶ and 2⁻³, which SentencePiece reads as 106 and 2-3; CO₂, H₂O.
 _RAISED = (
     r"(?<![\w.,])\d[\d.,]*[⁺⁻]?[⁰¹²³⁴-⁹]+[⁺⁻]?(?!\w)"
@@ -84,7 +86,9 @@ _JOINED = "[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u200c\u200d]"
 _FOREIGN_WORD = rf"{_FOREIGN_LETTER}(?:{_FOREIGN_LETTER}|{_JOINED})*"
 _FOREIGN = rf"(?<![{_LATIN}])(?:{_FOREIGN_WORD})(?:[ \u00a0'’-](?:{_FOREIGN_WORD}))*(?![{_LATIN}])"
 # Arrows, mathematics, boxes and shapes, rights, private use.
-_SIGN = "[\u2190-\u22ff\u2500-\u25ff\u00a9\u00ae\u2122\u2020\u2021\ue000-\uf8ff]+"
+_SIGN = (
+    rf"(?:(?!{COMPARED})[\u2190-\u22ff\u2500-\u25ff\u00a9\u00ae\u2122\u2020\u2021\ue000-\uf8ff])+"
+)
 _LANGUAGE_MARK = r"(?:>>[^\s<>]{1,40}<<)+"
 _MARK = r"⟦[^⟦⟧]{0,8}⟧|[⟦⟧]"
 _PICTURE = "[\u231a-\u231b\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
