@@ -17,7 +17,8 @@ from dragoman_models.units import Unit, unit_of
 
 __all__ = ["misplaced", "quantities"]
 
-_TOKEN = re.compile(r"[^\W\d_]+|[%٪$€£₽₼֏₺₾₸]")
+# Persian writes its centimetres in two parts, of which one is a metre.
+_TOKEN = re.compile(r"(?:سانتی|میلی)\u200cمتری?|[^\W\d_]+|[%٪$€£₽₼֏₺₾₸]")
 _STOP = re.compile(r"[.,;:!?()«»“”\"،؛։—–\n]")
 _SIGN = re.compile(r"([$€£₽₼֏₺₾₸])\s?\Z")
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|or|and|до|или|и|մինչև|կամ|تا|یا|və|ya)\s")
