@@ -21,6 +21,7 @@ RIGHT = [
     ("They won 2-1 at 9:30", "Они победили 2:1 в 9:30", "ru"),
     ("He is 15 years old", "او ۱۵ ساله است", "fa"),
     ("30 m in 2020", "30 մ 2020 թվականին", "hy"),
+    ("killed millions in 1950", "1950-ci ildə milyonlarla insan öldü", "az"),
     ("40 centimetres of snow", "40 سانتی‌متر برف", "fa"),
     ("fell to -12 degrees", "-12°C-yə düşüb", "az"),
     ("no figures", "без цифр", "ru"),

@@ -78,7 +78,13 @@ def _after(text: str, language: str) -> set[Unit]:
     text = text[suffix.end() if suffix else 0 :]
     stop = _STOP.search(text)
     words = _TOKEN.findall(text[: stop.start() if stop else len(text)])[:_REACH]
-    return {unit for word in words if (unit := unit_of(word, language)) is not None}
+    units = [unit_of(word, language) for word in words]
+    # Millions of people in 1950 are no 1950 million.
+    return {
+        unit
+        for place, unit in enumerate(units)
+        if unit is not None and (unit[0] != "scale" or place == 0)
+    }
 
 
 def misplaced(source: str, target: str, *, language: str) -> tuple[float, ...]:
