@@ -93,7 +93,7 @@ class Run:
     budget: float
     schedule: Schedule = field(default_factory=Schedule)
     bf16: bool = False
-    log_seconds: float = 90.0
+    log_seconds: float = 180.0
     snapshots: int = 5
 
 
@@ -101,7 +101,7 @@ def _dev_loss(run: Run, batches: list[Batch]) -> float:
     run.model.eval()
     with torch.no_grad():
         losses = [
-            float(run.criterion(run.model, batch).translation) * batch.target_tokens
+            float(run.criterion(run.model, batch, bf16=run.bf16).translation) * batch.target_tokens
             for batch in batches
         ]
     run.model.train()
