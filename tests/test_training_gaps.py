@@ -36,6 +36,12 @@ def test_the_commonest_missing_word_comes_first() -> None:
     assert gaps(wanted, stem_counts(["a bank, two banks"]), least=2) == ["talks", "roles"]
 
 
+def test_a_word_that_was_seen_for_its_frequency_comes_last() -> None:
+    """The commonest of rare words may be needed less than one that was never shown."""
+    wanted = words_by_stem(["talks talks talks role role"])
+    assert gaps(wanted, stem_counts(["talks"] * 4), least=9) == ["role", "talks"]
+
+
 def test_the_command_prints_what_the_prepared_text_lacks(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -25,6 +25,8 @@ SENTENCES = frozenset({"news", "coverage", "prose", "documentation"})
 """Groups that show a word in a sentence; a dictionary's entry does not teach its use."""
 _WORD = re.compile(r"[A-Za-z]+(?:-[a-z]+)?")
 _SHORTEST = 3
+_GRACE = 3
+"""As if each stem had been seen so often more: one that never was is not needed endlessly."""
 _STEM = snowballstemmer.stemmer("english").stemWord
 
 
@@ -54,10 +56,14 @@ def words_by_stem(texts: Iterable[str]) -> dict[str, Counter[str]]:
 def gaps(wanted: dict[str, Counter[str]], seen: Counter[str], least: int) -> list[str]:
     """Return the commonest word of each stem that was seen less than `least` times.
 
-    The stem that `wanted` counts most often comes first.
+    The stem that `wanted` counts most often for each time it was seen comes first.
     """
-    rare = [words for stem, words in wanted.items() if seen[stem] < least]
-    return [words.most_common(1)[0][0] for words in sorted(rare, key=Counter.total, reverse=True)]
+
+    def need(stem: str) -> float:
+        return wanted[stem].total() / (seen[stem] + _GRACE)
+
+    rare = sorted((stem for stem in wanted if seen[stem] < least), key=need, reverse=True)
+    return [wanted[stem].most_common(1)[0][0] for stem in rare]
 
 
 def main(arguments: list[str] | None = None) -> None:
