@@ -104,6 +104,8 @@ def test_a_targets_own_words_are_no_such_stretches() -> None:
         ("he said so[1] twice [12].", ["[1]", "[12]"]),
         (r"press \* or \_", [r"\*", r"\_"]),
         ("up → down © 2024 ▁ \ue000", ["→", "©", "▁", "\ue000"]),
+        ("pH≥5 and T≈300, ≥5kg, > six", ["≥", "≈", "≥", ">"]),
+        ("from ≥ 6 to < 2 percent", []),
     ],
 )
 def test_code_and_signs_are_found(text: str, expected: list[str]) -> None:

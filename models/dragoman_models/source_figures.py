@@ -13,18 +13,19 @@ Figure = tuple[int, int, bool]
 """Where a figure stands, in code points, and whether models are apt to break it up."""
 
 _GAP = "[ \u00a0]?"
-COMPARED = rf"(?:[<>]=?|[≤≥≈~±]){_GAP}(?=\d)"
-"""What stands before a figure to say that it is less or more, or about so much: `< 2`, `≥6`."""
 _AMOUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_END = r"(?!\w|[.,:/–-]\d)"
+COMPARED = rf"(?<![^\s(])(?:[<>]=?|[≤≥≈~±]){_GAP}(?={_AMOUNT}{_END})"
+"""What stands before a figure to say that it is less or more, or about so much: `< 2`, `≥6`."""
 # < 2; ~300; 3.5 ± 0.2. Apart from its figure no model knows what to do with the sign.
-_SIGNED = rf"(?<![^\s(]){COMPARED}{_AMOUNT}|{_AMOUNT}{_GAP}±{_GAP}{_AMOUNT}"
+_SIGNED = rf"{COMPARED}{_AMOUNT}|{_AMOUNT}{_GAP}±{_GAP}{_AMOUNT}"
 # 1,234,567; 48500; 2-1, 6:4, 10:30, 2:03.41, 2019/20; 05.11.2024; the change of a rate: -1.40.
 _LONG = (
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{5,}(?:\.\d+)?"
     r"|\d+(?:[-–:/]\d+)+(?:\.\d+)?(?!\s?[ap]\.?m\b)|\d+(?:\.\d+){2,}|(?<=[\s(])[-+−]\d+\.\d+"
 )
 _FIGURE = re.compile(
-    rf"(?=[-+−<>≤≥≈~±\d])(?<![\w.,:/–-])(?:(?P<long>{_SIGNED}|{_LONG})|\d+(?:\.\d+)?)(?!\w|[.,:/–-]\d)"
+    rf"(?=[-+−<>≤≥≈~±\d])(?<![\w.,:/–-])(?:(?P<long>{_SIGNED}|{_LONG})|\d+(?:\.\d+)?){_END}"
 )
 # Any run of figures in a target, with whatever marks the language puts between.
 _CHUNK = re.compile(r"\d+(?:[.,٬٫ \u00a0\u202f]\d+)*")
