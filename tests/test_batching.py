@@ -89,11 +89,12 @@ def test_the_time_that_weights_take_to_load_is_not_the_models() -> None:
     asked = time.monotonic()
     batcher = Batcher(model, metrics=Metrics(), in_memory=slow)
     (run,) = batcher.decode(batch_of(model, "one two three"))
+    without_load = time.monotonic() - asked - 0.2
     assert steps == ["load", "decode", "leave"]
     assert run.began - asked >= 0.2
-    assert run.record.seconds < 0.2
+    assert run.record.seconds <= without_load
     assert batcher.tokens_per_second is not None
-    assert batcher.tokens_per_second > 4 / 0.2
+    assert batcher.tokens_per_second >= 4 / without_load
 
 
 def test_weights_that_cannot_be_loaded_are_the_batchs_error() -> None:

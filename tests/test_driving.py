@@ -114,7 +114,7 @@ def test_the_time_of_a_shared_batch_counts_once() -> None:
             call = a_call()
             steps = asking([(model, f"word{index}") for index in range(9)])
             driven = await drive(steps, decoders, call=call, priority=Priority.BULK)
-            assert 0.1 <= driven.inference_seconds < 0.6
+            assert 0.1 <= driven.inference_seconds < 0.9
             assert call.segments == 9
 
     run(test)

@@ -39,6 +39,8 @@ _LEAST_ALIKE = 0.05
 """Share of a word's links with what its stem mostly becomes, if it is a form of that."""
 _OUTDONE = 2
 """So many times as often as that, another word's forms tell that it is none."""
+_OUTDOING = 4
+"""And so many links with them, at least: two for one may be chance."""
 _TELLING = 8
 """So many links of a word tell that it is no form of another; with fewer it may be chance."""
 
@@ -122,7 +124,8 @@ def _misled(counts: Counts, entries: Mapping[str, str], language: str) -> Iterat
             continue
         stems = _by_stem(forms, language)
         alike = stems[_stem(known, language)]
-        if alike < _LEAST_ALIKE * forms.total() or max(stems.values()) >= _OUTDONE * alike:
+        outdone = max(stems.values()) >= max(_OUTDONE * alike, _OUTDOING)
+        if outdone or alike < _LEAST_ALIKE * forms.total():
             yield word
 
 
