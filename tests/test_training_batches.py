@@ -10,7 +10,9 @@ from training.tokenizer import Vocabulary
 
 VOCABULARY = Vocabulary(bundle_folder("ru"))
 PAIRS = [Pair("news", "Transport ministers met on Monday.", "Министры встретились в понедельник.")]
-UNVARIED = Augmentation("ru", capitals=0, opening=0, no_stop=0, joined=0, placeholder=0, copied=0)
+UNVARIED = Augmentation(
+    "ru", capitals=0, opening=0, no_stop=0, joined=0, figures=0, placeholder=0, copied=0
+)
 
 
 def _sources(small_share: float = 0.5) -> list[list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -86,7 +87,7 @@ PAIR = Pair(
 OTHER = Pair("news", "Talks go on.", "Переговоры идут.")
 
 
-VARIATIONS = ("capitals", "opening", "no_stop", "joined", "placeholder", "copied")
+VARIATIONS = ("capitals", "opening", "no_stop", "joined", "figures", "placeholder", "copied")
 
 
 def _only(language: str = "ru", **shares: float) -> Augmentation:
@@ -129,6 +130,16 @@ def test_an_item_opens_a_sentence_in_both_languages(
     item = Pair("phrases", "transport ministers", target)
     varied = augment(item, OTHER, _only(language, opening=1.0), np.random.default_rng(1))
     assert varied == Pair("phrases", "Transport ministers", opened)
+
+
+def test_figures_are_others_on_both_sides() -> None:
+    """A year and a share that both sides have get other digits."""
+    varied = augment(PAIR, OTHER, _only(figures=1.0), np.random.default_rng(1))
+    pattern = r"In (20\d4) exports rose by (\d\d\.5) percent\."
+    figures = re.fullmatch(pattern, varied.source)
+    assert figures is not None
+    assert varied.target == f"В {figures[1]} экспорт вырос на {figures[2]} процента."
+    assert figures[1] != "2024"
 
 
 def test_placeholders_are_the_same_on_both_sides() -> None:

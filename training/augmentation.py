@@ -1,4 +1,4 @@
-"""Vary training pairs as newsroom input varies: capitals, openings, stops, joined sentences."""
+"""Vary training pairs as newsroom input varies: capitals, openings, stops, figures, joins."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from dragoman_models.casing import capitalise
 from training.cleaning import Pair
+from training.figures import vary_figures
 from training.tokenizer import PLACEHOLDERS
 
 __all__ = ["Augmentation", "augment", "copied_item"]
@@ -30,6 +31,7 @@ class Augmentation:
     opening: float = 0.12
     no_stop: float = 0.06
     joined: float = 0.08
+    figures: float = 0.5
     placeholder: float = 0.03
     copied: float = 0.015
 
@@ -105,6 +107,8 @@ def augment(pair: Pair, other: Pair, shares: Augmentation, generator: np.random.
         (shares.no_stop, lambda: _without_stop(pair)),
         (shares.joined, lambda: _joined(pair, other)),
     )
+    if generator.random() < shares.figures:
+        pair = vary_figures(pair, generator)
     draw = generator.random()
     for share, vary in at_most_one:
         draw -= share
