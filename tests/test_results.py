@@ -5,7 +5,6 @@ from __future__ import annotations
 from dragoman_models.types import (
     ArticleTranslation,
     CheckpointIdentity,
-    Flag,
     Role,
     SectionTranslation,
     SegmentTranslation,
@@ -13,9 +12,9 @@ from dragoman_models.types import (
 from dragoman_server.results import ResultCache, recalled_segments
 
 
-def translation(*texts: str, flags: tuple[Flag, ...] = ()) -> ArticleTranslation:
+def translation(*texts: str, score: float = -0.1) -> ArticleTranslation:
     """Make a translation of one section, a segment a text."""
-    segments = tuple(SegmentTranslation(0, 1, "a", text, -0.1, flags) for text in texts)
+    segments = tuple(SegmentTranslation(0, 1, "a", text, score) for text in texts)
     whole = " ".join(texts)
     section = SectionTranslation(Role.BODY, 0, 1, whole, segments)
     return ArticleTranslation("ru", whole, (section,), CheckpointIdentity("words", "1"))
@@ -59,7 +58,7 @@ def test_a_translation_kept_twice_counts_once() -> None:
     assert cache.size_bytes == once
 
 
-def test_copied_segments_are_not_recalled_ones() -> None:
-    """No model was needed for them the first time, either."""
+def test_what_no_model_saw_is_not_recalled() -> None:
+    """Figures, terms and datelines needed none the first time, either."""
     assert recalled_segments(translation("Да.", "Нет.")) == 2
-    assert recalled_segments(translation("2026", flags=(Flag.COPIED,))) == 0
+    assert recalled_segments(translation("2026", "ЕРЕВАН", score=0.0)) == 0

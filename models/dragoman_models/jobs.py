@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 
-from dragoman_models import english_case, normalisation, protection
+from dragoman_models import datelines, english_case, normalisation, protection
 from dragoman_models.candidate import Candidate
 from dragoman_models.lost_names import lost_names
 from dragoman_models.terms import Terms
@@ -97,6 +97,9 @@ class Jobs:
         every_figure: bool = False,
         names: Mapping[str, str | None] = _NO_NAMES,
     ) -> protection.Protected:
+        dateline = datelines.written(text, self.target_language, terms=self.terms)
+        if dateline is not None:
+            return protection.Protected(text, whole=dateline, language=self.target_language)
         return protection.protect(
             english_case.for_model(text, known=self.spellings),
             terms=self.terms,

@@ -14,15 +14,15 @@ from typing import Final
 from dragoman_models import english_case
 from dragoman_models.units import Unit, unit_of
 
-__all__ = ["FORMS", "missing_months"]
+__all__ = ["FORMS", "MONTHS", "missing_months"]
 
 _LISTED: Final = (
     "January February March April May June July August September October November December"
 )
-_MONTHS: Final = tuple(_LISTED.split())
-_MONTH: Final = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
+MONTHS: Final = tuple(_LISTED.split())
+_MONTH: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
 # A hint that takes no time: the text may be one in capitals.
-_CAPITALS: Final = re.compile(rf"\b(?:{'|'.join(_MONTHS).upper()})\b")
+_CAPITALS: Final = re.compile(rf"\b(?:{'|'.join(MONTHS).upper()})\b")
 # April Jones, the October Revolution, July-born, the Fourth of July; 5 May and May 2026.
 _NAMED_BEHIND: Final = re.compile(r"['’]s [^\W\d_a-z]|[ -][^\W\d_a-z]|-[a-z]|,? \d")
 _FIGURE_BEFORE: Final = re.compile(r"\d(?:st|nd|rd|th)?(?: of)?[ -]\Z|\bFourth of \Z")
@@ -38,7 +38,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)*")
 # As they stand for "in May", which is most often.
 FORMS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
-        language: dict(zip(_MONTHS, forms.split(), strict=True))
+        language: dict(zip(MONTHS, forms.split(), strict=True))
         for language, forms in {
             "hy": "հունվարին փետրվարին մարտին ապրիլին մայիսին հունիսին հուլիսին օգոստոսին"
             " սեպտեմբերին հոկտեմբերին նոյեմբերին դեկտեմբերին",
@@ -79,7 +79,7 @@ def _months_of(source: str) -> tuple[str, ...]:
 
 
 def _unit(month: str) -> Unit:
-    return ("month", str(_MONTHS.index(month) + 1))
+    return ("month", str(MONTHS.index(month) + 1))
 
 
 def _is_sought(source: str, month: re.Match[str]) -> bool:

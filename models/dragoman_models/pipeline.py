@@ -111,6 +111,7 @@ class Pipeline:
                 sentence.text,
                 max_tokens=translator.model.max_source_tokens,
                 count_tokens=translator.count_tokens,
+                datelines=True,
             )
             for sentence in summary.sentences
         ]
@@ -148,6 +149,7 @@ class Pipeline:
             section.text,
             max_tokens=translator.model.max_source_tokens,
             count_tokens=translator.count_tokens,
+            datelines=True,
         )
 
 

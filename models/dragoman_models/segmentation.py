@@ -1,26 +1,41 @@
 """Cut text into segments that a model can take, and join their targets again.
 
-A segment is a sentence, or a clause of one that is over the model's budget.
-What is cut here is put back by position: `lead`, `text` and `separator` of the
+A segment is a sentence, the dateline before one, or a clause of one that is over the model's
+budget. What is cut here is put back by position: `lead`, `text` and `separator` of the
 segments, in order, spell the source.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from dragoman_models.clauses import cut_clauses
+from dragoman_models.datelines import dateline_end
 from dragoman_models.sentences import sentence_spans
 from dragoman_models.types import Segment
 
 __all__ = ["join", "segment", "spaced"]
 
+Span: TypeAlias = tuple[int, int]
+
+
+def _without_datelines(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield datelines and the sentences behind them apart."""
+    for start, end in spans:
+        cut = dateline_end(text[start:end])
+        if cut is None:
+            yield start, end
+        else:
+            yield start, start + cut[0]
+            yield start + cut[1], end
+
 
 def _unit_spans(
-    text: str, max_tokens: int, count_tokens: Callable[[str], int]
+    text: str, spans: Iterable[Span], max_tokens: int, count_tokens: Callable[[str], int]
 ) -> Iterator[tuple[int, int, bool]]:
     """Yield sentences, and clauses of those over the budget, with a mark on the latter."""
-    for start, end in sentence_spans(text):
+    for start, end in spans:
         sentence = text[start:end]
         if count_tokens(sentence) <= max_tokens:
             yield start, end, False
@@ -30,17 +45,20 @@ def _unit_spans(
 
 
 def segment(
-    text: str, *, max_tokens: int, count_tokens: Callable[[str], int]
+    text: str, *, max_tokens: int, count_tokens: Callable[[str], int], datelines: bool = False
 ) -> tuple[Segment, ...]:
     """Cut `text` into sentences of at most `max_tokens` each; a line end always cuts.
 
-    A longer sentence is cut at clause boundaries and each part says so in
-    `split`. Text without a letter or a figure still makes segments. White space
-    alone makes one empty segment, empty text none. `count_tokens` is called once
-    for a sentence that fits. A single code point that is over the budget stays
-    whole, for there is nothing to cut.
+    With `datelines`, those of known places are segments of their own. A longer
+    sentence is cut at clause boundaries and each part says so in `split`. Text
+    without a letter or a figure still makes segments. White space alone makes
+    one empty segment, empty text none. `count_tokens` is called once for a
+    sentence that fits. A single code point that is over the budget stays whole,
+    for there is nothing to cut.
     """
-    spans = list(_unit_spans(text, max_tokens, count_tokens))
+    sentences = sentence_spans(text)
+    opened = _without_datelines(text, sentences) if datelines else sentences
+    spans = list(_unit_spans(text, opened, max_tokens, count_tokens))
     if not spans:
         return (Segment(len(text), len(text), "", lead=text),) if text else ()
     ends = [*(start for start, _, _ in spans[1:]), len(text)]

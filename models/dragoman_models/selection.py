@@ -44,11 +44,12 @@ class Selection:
         )
 
     def copied(self, job: Job) -> Candidate:
-        """Keep a segment that holds no words, or only protected ones in their target form."""
+        """Keep a segment that holds no words, or only ones that have their target form."""
         target = job.segment.text if job.protected.whole is None else job.protected.whole
+        flags = (Flag.COPIED,) if target == job.segment.text else ()
         if self.options.digits is DigitPolicy.NATIVE:
             target = self._printed(target, job)
-        return Candidate(target, 0.0, (Flag.COPIED,))
+        return Candidate(target, 0.0, flags)
 
     def check(self, job: Job, target: str, *, score: float, finished: bool) -> tuple[Flag, ...]:
         """Say what is wrong with a target of the job's whole source."""

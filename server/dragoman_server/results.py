@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from dragoman_models.types import ArticleTranslation, Flag
+from dragoman_models.types import ArticleTranslation
 
 __all__ = ["RESULTS_SHARE", "ResultCache", "recalled_segments"]
 
@@ -20,6 +20,8 @@ RESULTS_SHARE = 4
 # point: two bytes in most scripts, and a translation holds each text three times.
 _SEGMENT_BYTES = 800
 _CODE_POINT_BYTES = 6
+# What was copied, or written by rule or glossary, has no score.
+_NO_SCORE = 0.0
 
 
 class ResultCache:
@@ -55,9 +57,7 @@ class ResultCache:
 def recalled_segments(result: ArticleTranslation) -> int:
     """Count the segments of a translation that a model was needed for."""
     return sum(
-        Flag.COPIED not in segment.flags
-        for section in result.sections
-        for segment in section.segments
+        segment.score != _NO_SCORE for section in result.sections for segment in section.segments
     )
 
 
