@@ -24,6 +24,7 @@ RIGHT = [
     ("killed millions in 1950", "1950-ci ildə milyonlarla insan öldü", "az"),
     ("40 centimetres of snow", "40 سانتی‌متر برف", "fa"),
     ("fell to -12 degrees", "-12°C-yə düşüb", "az"),
+    ("30° in the shade", "30 градусов в тени", "ru"),
     ("no figures", "без цифр", "ru"),
 ]
 WRONG = [
@@ -42,6 +43,9 @@ WRONG = [
     ("90 miles away", "в 90 километрах", "ru", 90),
     ("341 yen", "341 yuan", "az", 341),
     ("9.8 seconds", "9,8 минуты", "ru", 9.8),
+    ("30° in the shade", "30% в тени", "ru", 30),
+    ("₴500 a tonne", "500 рублей за тонну", "ru", 500),
+    ("14,000 acres burned", "14,000 هکتار سوخت", "fa", 14000),
 ]
 
 

@@ -115,6 +115,18 @@ def test_a_word_that_is_mostly_no_form_of_its_stem_has_an_empty_hint() -> None:
     }
 
 
+def test_two_links_for_one_do_not_tell_what_a_word_is() -> None:
+    """Of eight links as few as three can be chance."""
+    counted = {
+        "the": Counter({"это": 50}),
+        "harbour": Counter({"гавань": 9}),
+        "harbours": Counter(
+            {"гавани": 1, "порты": 2, "берег": 1, "море": 1, "суда": 1, "он": 1, "а": 1}
+        ),
+    }
+    assert "harbours" not in lexicon(counted, "ru", frequent=1, least_share=0.5)
+
+
 def test_a_word_without_a_counted_hint_has_the_written_one() -> None:
     """Most rare words of a language are in no training sentence."""
     written = [Pair("words", "hail", "град"), Pair("words", "rain", "ливень")]

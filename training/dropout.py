@@ -51,7 +51,9 @@ def attach_dropout(model: MarianMTModel, share: float) -> None:
     Raises:
         ValueError: `share` is not in [0, 1).
     """
+    if share == 0:
+        return
     dropout = PooledDropout(share)
     for name, module in model.named_modules():
-        if share and name.rpartition(".")[2] in _SUBLAYERS:
+        if name.rpartition(".")[2] in _SUBLAYERS:
             module.register_forward_hook(dropout)

@@ -13,14 +13,14 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from dragoman_models.numbers import located, numbers
-from dragoman_models.units import Unit, unit_of
+from dragoman_models.units import Unit, signs, unit_of
 
 __all__ = ["misplaced", "quantities"]
 
 # Persian writes its centimetres in two parts, of which one is a metre.
-_TOKEN = re.compile(r"(?:سانتی|میلی)\u200cمتری?|[^\W\d_]+|[%٪$€£₽₼֏₺₾₸]")
+_TOKEN = re.compile(rf"(?:سانتی|میلی)\u200cمتری?|[^\W\d_]+|[{re.escape(signs())}]")
 _STOP = re.compile(r"[.,;:!?()«»“”\"،؛։—–\n]")
-_SIGN = re.compile(r"([$€£₽₼֏₺₾₸])\s?\Z")
+_SIGN = re.compile(rf"([{re.escape(signs('currency'))}])\s?\Z")
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|or|and|до|или|и|մինչև|կամ|تا|یا|və|ya)\s")
 # Case endings and ordinals that hang on a figure: 15-ին, 15-də, 15th.
 _SUFFIX = re.compile(r"(?:[-‑][^\W\d_]{1,4}\b|(?:st|nd|rd|th)\b)")

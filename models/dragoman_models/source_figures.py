@@ -13,7 +13,8 @@ Figure = tuple[int, int, bool]
 """Where a figure stands, in code points, and whether models are apt to break it up."""
 
 _GAP = "[ \u00a0]?"
-_AMOUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_GROUPED = r"\d{1,3}(?:,\d{3})+"
+_AMOUNT = rf"(?:{_GROUPED}|\d+)(?:\.\d+)?"
 _END = r"(?!\w|[.,:/–-]\d)"
 COMPARED = rf"(?<![^\s(])(?:[<>]=?|[≤≥≈~±]){_GAP}(?={_AMOUNT}{_END})"
 """What stands before a figure to say that it is less or more, or about so much: `< 2`, `≥6`."""
@@ -21,7 +22,7 @@ COMPARED = rf"(?<![^\s(])(?:[<>]=?|[≤≥≈~±]){_GAP}(?={_AMOUNT}{_END})"
 _SIGNED = rf"{COMPARED}{_AMOUNT}|{_AMOUNT}{_GAP}±{_GAP}{_AMOUNT}"
 # 1,234,567; 48500; 2-1, 6:4, 10:30, 2:03.41, 2019/20; 05.11.2024; the change of a rate: -1.40.
 _LONG = (
-    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{5,}(?:\.\d+)?"
+    rf"(?:{_GROUPED}|\d{{5,}})(?:\.\d+)?"
     r"|\d+(?:[-–:/]\d+)+(?:\.\d+)?(?!\s?[ap]\.?m\b)|\d+(?:\.\d+){2,}|(?<=[\s(])[-+−]\d+\.\d+"
 )
 _FIGURE = re.compile(
@@ -37,9 +38,8 @@ _SCALES = (1e2, 1e3, 1e6, 1e9)
 def figures(text: str) -> Iterator[Figure]:
     """Yield the figures of a text, and whether they are apt to break.
 
-    That are grouped or long ones, scores, times, dates, and those with a sign before them.
-
-    The digits of names and codes (S-300, G20) are none, nor is an hour before
+    Apt to are grouped and long ones, scores, times, dates, and those with a sign
+    before them. The digits of names and codes (S-300, G20) are none, nor is an hour before
     "a.m.", which other languages count otherwise.
     """
     for match in _FIGURE.finditer(text):
