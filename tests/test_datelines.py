@@ -11,6 +11,7 @@ from dragoman_models.article import parse
 from dragoman_models.datelines import dateline_end, written
 from dragoman_models.pipeline import Pipeline, run
 from dragoman_models.segmentation import join, segment
+from dragoman_models.summaries import sentences_of
 from dragoman_models.types import (
     ArticleTranslation,
     FurniturePolicy,
@@ -149,3 +150,9 @@ def test_a_house_s_own_term_goes_first() -> None:
     article = parse(STORY, MimeType.PLAIN, furniture=FurniturePolicy.KEEP)
     steps = pipeline.translate(article, target="ru", options=options)
     assert "ЭРИВАНЬ, 3 мая (AP) — " in run(steps, pipeline.models).text
+
+
+def test_a_summary_has_none() -> None:
+    """It tells what the story tells; where that was written is the story's."""
+    article = parse(STORY, MimeType.PLAIN, furniture=FurniturePolicy.KEEP)
+    assert sentences_of(article) == ("The road opened.", "It is long.")

@@ -111,7 +111,6 @@ class Pipeline:
                 sentence.text,
                 max_tokens=translator.model.max_source_tokens,
                 count_tokens=translator.count_tokens,
-                datelines=True,
             )
             for sentence in summary.sentences
         ]

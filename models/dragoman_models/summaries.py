@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dragoman_models import extractive
+from dragoman_models.datelines import dateline_end
 from dragoman_models.raised import without_markup
 from dragoman_models.respelling import needs_respelling, respell
 from dragoman_models.segmentation import segment
@@ -154,10 +155,13 @@ def sentences_of(article: Article) -> tuple[str, ...]:
 
 
 def _sentences(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the sentences of texts; the dateline before one is no part of what it tells."""
     for text in texts:
         for one in segment(text, max_tokens=len(text) + 1, count_tokens=len):
-            if any(character.isalpha() for character in one.text):
-                yield one.text
+            dateline = dateline_end(one.text)
+            told = one.text if dateline is None else one.text[dateline[1] :]
+            if any(character.isalpha() for character in told):
+                yield told
 
 
 def _headline(article: Article) -> str | None:
