@@ -17,6 +17,9 @@ from dragoman_models.orthography import finish
         ("ru", "What now?!", "Что теперь", "Что теперь?"),
         ("ru", "The firm grew by 20%.", "Фирма выросла на 20%", "Фирма выросла на 20%."),
         ("hy", "He said so and then left.", "Նա ասաց դա,", "Նա ասաց դա։"),
+        ("hy", "He said so and then left.", "Նա ասաց դա,։", "Նա ասաց դա։"),
+        ("az", "He said so and then left.", "O bunu dedi,.", "O bunu dedi."),
+        ("fa", "Did he say so and leave?", "او چنین گفت،؟", "او چنین گفت؟"),
         ("ru", "And so it went on...", "И так далее", "И так далее…"),
     ],
 )

@@ -25,6 +25,7 @@ _ABBREVIATED = re.compile(
 )
 # What ends no sentence, where the source's ends.
 _DANGLING = re.compile(r"(?<=[^\W_])\s*[,،;؛](?:\s*[—–-])?\Z")
+_COMMA_BEFORE_END = re.compile(rf"(?<=[^\W_])\s*[,،;؛]+(?=[.։!?؟]{_CLOSING}\Z)")
 _LAST_WORD = re.compile(rf"([^\W\d_]+)\.{_CLOSING}\Z")
 # A shorter source that ends in a point may be an abbreviation.
 _SENTENCE_WORDS = 4
@@ -51,6 +52,7 @@ def with_end_of(source: str, text: str, *, language: str, last: str) -> str:
     calls = "?" in end["mark"] or "!" in end["mark"]
     if not calls and not _is_sentence(source):
         return text
+    text = _COMMA_BEFORE_END.sub("", text)
     if calls and language != "hy":
         text = _STOP_AT_END.sub(rf"{mark}\g<inside>\g<outside>", text)
     elif not calls and _DANGLING.search(text):
