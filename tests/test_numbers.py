@@ -87,6 +87,12 @@ def test_changed_numbers_are_found(source: str, target: str, expected: tuple[flo
         ("Shares fell on 7 May.", "Акции упали 7 мая до 1,40.", (1.4,)),
         ("Four people left 37 homes.", "Четверо покинули 37 домов, 30 человек.", (30,)),
         ("They fled.", "Бежали 2000 человек.", (2000,)),
+        ("The road is closed.", "12-ն փակ է։", (12,)),
+        ("Two roads are closed.", "2 yol bağlıdır.", ()),
+        ("Rugby sevens began.", "Начался турнир по регби-7.", ()),
+        ("It closed in May.", "Закрыли 5 мая.", ()),
+        ("It has 9,000 homes.", "9 min ev var.", ()),
+        ("A man left.", "1 نفر رفت.", ()),
     ],
 )
 def test_words_explain_figures_of_their_own_size(

@@ -42,6 +42,16 @@ _LARGE = (
     " decade decades half halves quarter quarters double triple"
 )
 _LARGE_WORDS = frozenset(_LARGE.split())
+# Words that may be small figures in a target, beside those.
+_SMALL = (
+    "two three four five six seven eight nine ten eleven twelve second third fourth fifth sixth"
+    " seventh eighth ninth tenth eleventh twelfth seconds thirds fourths fifths twos threes fours"
+    " fives sixes sevens eights nines tens both twice thrice couple couples pair pairs twin twins"
+    " doubled tripled"
+)
+_SMALL_WORDS = frozenset(_SMALL.split())
+# The fifth of September may be 05.09.
+_MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 _ENGLISH_WORD = re.compile(r"[a-z]+")
 _CLOCK = re.compile(r"\d\s*[ap]\.?\s?m\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"\d+(?=(?:st|nd|rd|th)\b)")
@@ -99,8 +109,8 @@ def mismatched(source: str, target: str, *, language: str | None = None) -> tupl
 
     Numbers up to twelve may be spelled out in either, and so may ordinals (or
     stand in Roman figures: 18th, XVIII); larger ones may be given with a word for
-    a thousand; a source that names large numbers in words, or hours of
-    a twelve-hour clock, may have a target with more figures. Where `language` is
+    a thousand; a source that names numbers in words, or hours of a twelve-hour
+    clock, may have a target with more figures. Where `language` is
     given, the word for a small number is looked for in the target. A price or a rate
     keeps its last zeros: 0.00 and 421.10 are not 0 and 421.1.
     """
@@ -125,9 +135,7 @@ def mismatched(source: str, target: str, *, language: str | None = None) -> tupl
     # The twelve-hour clock: 6 p.m. is 18:00.
     if _CLOCK.search(source):
         lost = [value for value in lost if value + _SPELLED_OUT not in theirs]
-    added = _added(ours, theirs)
-    if added and _is_explained(source):
-        added = []
+    added = [] if theirs <= ours or _is_explained(source) else _added(source, ours, theirs)
     return tuple(sorted({*lost, *added, *rounded}))
 
 
@@ -196,9 +204,18 @@ def _is_small(value: float) -> bool:
     return value <= _SPELLED_OUT and value.is_integer()
 
 
-def _added(ours: Counter[float], theirs: Counter[float]) -> list[float]:
+def _added(source: str, ours: Counter[float], theirs: Counter[float]) -> list[float]:
+    """List the figures of a target that a source has neither in figures nor in words.
+
+    A one may be an article.
+    """
+    spelled = not _SMALL_WORDS.isdisjoint(_ENGLISH_WORD.findall(source.lower()))
+    small = spelled or _MONTH.search(source) is not None
+    whole = {value // 1 for value in ours}
     return [
         value
         for value in theirs - ours
-        if value not in ours and not _is_small(value) and not _scaled(value, ours)
+        if value not in ours
+        and not _scaled(value, ours)
+        and not (_is_small(value) and (small or value in whole or value <= 1))
     ]
