@@ -14,7 +14,14 @@ from training import gaps as command
 from training.cleaning import SCRIPTS, Pair, clean_pair, dedup_key, script_share
 from training.gaps import gaps, stem_counts, words_by_stem
 from training.prepare import write_pairs
-from training.sources import COVERAGE, COVERAGE_FILES, LANGUAGES, coverage_pairs, newswire_rows
+from training.sources import (
+    COVERAGE,
+    COVERAGE_FILES,
+    LANGUAGES,
+    coverage_pairs,
+    newswire_rows,
+    short_rows,
+)
 
 NEWSWIRE = COVERAGE.parent / "newswire"
 
@@ -105,6 +112,7 @@ def test_no_sentence_of_the_coverage_corpus_is_held_out() -> None:
         for name in ("newswire5.dev.tsv", "newswire5.test.tsv", "articles5.test.tsv")
         for _, source, _ in newswire_rows(NEWSWIRE / name, "hy", domain_column="en")
     }
+    held_out |= {dedup_key(source) for source, _ in short_rows(COVERAGE, "hy")}
     assert held_out
     assert not held_out & {dedup_key(row["en"]) for row in rows()}
 

@@ -103,7 +103,7 @@ def test_groups_and_table() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_newswire_sets_are_whole(language: str) -> None:
     """The repository's own sets have a reference for every source in every language."""
-    for name in ("newswire5-dev", "newswire5-test", "articles5-test"):
+    for name in ("newswire5-dev", "newswire5-test", "articles5-test", "short-dev"):
         items = evaluation_set(name, language, Path("not/needed"))
         assert len(items) > 50
         assert all(item.source and item.reference and item.domain for item in items)

@@ -69,6 +69,8 @@ def _lay_out_corpus(root: Path) -> tuple[Path, Path]:
     (corpus / "coverage.train.tsv").write_text(
         "en\thy\tru\nThe crisis has a role.\t\tКризис играет роль.\n", "utf-8"
     )
+    for part in ("train", "dev"):
+        (corpus / f"short.{part}.tsv").write_text("en\thy\tru\nHe left.\t\tОн ушел.\n", "utf-8")
     article = json.dumps({"document": "Talks went on for a second day.", "title": "Talks"})
     _write_xz(corpus / "summarization" / "guardian_standfirst.train.jsonl.xz", article + "\n")
     return corpus, evaluation
@@ -126,6 +128,12 @@ def test_preparing_leaves_out_what_has_no_licence(workshop: Workshop) -> None:
     pairs = read_pairs(workshop.runs / "data" / "ru.tsv")
     assert {pair.group for pair in pairs} == {"news", "coverage", "prose", "phrases"}
     assert len(pairs) > 200
+
+
+def test_preparing_leaves_out_what_is_held_out(workshop: Workshop) -> None:
+    """A short sentence of both files is one to choose on, so the group is empty."""
+    pairs = read_pairs(workshop.runs / "data" / "ru.tsv")
+    assert all(pair.source != "He left." for pair in pairs)
 
 
 def test_english_pieces_come_first_and_padding_last(workshop: Workshop) -> None:

@@ -25,6 +25,7 @@ SHARES = {
     "phrases": 0.8,
     "news": 0.5,
     "coverage": 0.9,
+    "short": 0.4,
     "collocations": 0.8,
     "wmt": 0.8,
     "prose": 0.2,

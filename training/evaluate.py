@@ -23,7 +23,7 @@ from training.bundle import (
     write_description,
 )
 from training.metrics import Scores, score, signatures
-from training.sources import LANGUAGES, flores_pairs, newswire_rows
+from training.sources import COVERAGE, LANGUAGES, flores_pairs, newswire_rows, short_rows
 
 __all__ = [
     "Item",
@@ -37,7 +37,7 @@ __all__ = [
 
 NEWSWIRE = Path("training/data/newswire")
 REPORTED = ("flores200-devtest", "newswire5-test", "articles5-test")
-DEVELOPMENT = ("flores200-dev", "newswire5-dev")
+DEVELOPMENT = ("flores200-dev", "newswire5-dev", "short-dev")
 _LENGTHS = ((1, 8), (9, 16), (17, 28), (29, 1000))
 """Bands of source length, in words."""
 
@@ -62,6 +62,8 @@ def evaluation_set(name: str, language: str, folder: Path) -> list[Item]:
     if corpus == "flores200":
         pairs = flores_pairs(folder / f"flores200.{part}.en-{language}.tsv")
         return [Item("encyclopaedia and travel", *pair) for pair in pairs]
+    if corpus == "short":
+        return [Item("short sentences", *pair) for pair in short_rows(COVERAGE, language)]
     column = "role" if corpus == "articles5" else "domain"
     rows = newswire_rows(NEWSWIRE / f"{corpus}.{part}.tsv", language, domain_column=column)
     return [Item(*row) for row in rows]

@@ -21,7 +21,7 @@ from training.sources import LANGUAGES, articles
 
 __all__ = ["gaps", "stem_counts", "words_by_stem"]
 
-SENTENCES = frozenset({"news", "coverage", "prose", "documentation"})
+SENTENCES = frozenset({"news", "coverage", "short", "prose", "documentation"})
 """Groups that show a word in a sentence; a dictionary's entry does not teach its use."""
 _WORD = re.compile(r"[A-Za-z]+(?:-[a-z]+)?")
 _SHORTEST = 3

@@ -27,7 +27,7 @@ from training.tokenizer import Vocabulary
 
 __all__ = ["count_translations", "lexicon", "with_written", "write_lexicon"]
 
-_COUNTED = frozenset({"news", "coverage", "collocations", "prose", "lexicon", "wmt"})
+_COUNTED = frozenset({"news", "coverage", "short", "collocations", "prose", "lexicon", "wmt"})
 _WRITTEN = "words"
 _LONGEST_SOURCE = 300
 # Reading takes as much memory as the dictionary has: 64 MB by the preset alone.

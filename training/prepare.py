@@ -20,6 +20,7 @@ from training.sources import (
     news_pairs,
     parallel_files,
     parallel_pairs,
+    short_rows,
 )
 
 __all__ = ["collect", "held_out_keys", "read_pairs", "unique_pairs", "write_pairs"]
@@ -67,7 +68,10 @@ def collect(
     """Return the clean pairs of `language`, at most `row_limit` rows of each public corpus."""
     rows = _raw(corpus, coverage, language, row_limit)
     cleaned = (clean_pair(*row, language) for row in rows)
-    return unique_pairs((pair for pair in cleaned if pair), held_out_keys(evaluation))
+    held_out = held_out_keys(evaluation) | {
+        dedup_key(source) for source, _ in short_rows(coverage, language)
+    }
+    return unique_pairs((pair for pair in cleaned if pair), held_out)
 
 
 def write_pairs(path: Path, pairs: Iterable[Pair]) -> None:

@@ -24,6 +24,7 @@ __all__ = [
     "newswire_rows",
     "parallel_files",
     "parallel_pairs",
+    "short_rows",
 ]
 
 LANGUAGES = ("hy", "az", "fa", "ru")
@@ -32,10 +33,11 @@ COVERAGE = Path(__file__).parent / "data" / "coverage"
 COVERAGE_FILES = {
     "coverage.train.tsv": "coverage",
     "themes.train.tsv": "coverage",
+    "short.train.tsv": "short",
     "collocations.train.tsv": "collocations",
     "words.train.tsv": "words",
 }
-"""The mixing group of each of its files: sentences, phrases of a few words, single words."""
+"""The mixing group of each of its files: sentences, short ones, phrases, single words."""
 GROUPS: dict[str, str] = {
     "bilinguator_books": "prose",
     "tatoeba": "prose",
@@ -98,6 +100,12 @@ def parallel_pairs(path: Path) -> Iterator[tuple[str, str]]:
             source, tab, target = line.rstrip("\n").partition("\t")
             if tab:
                 yield source, target
+
+
+def short_rows(coverage: Path, language: str) -> list[tuple[str, str]]:
+    """Return (English, reference) of the short sentences that are held out."""
+    path = coverage / "short.dev.tsv"
+    return [(row["en"], row[language]) for row in _rows(path)] if path.exists() else []
 
 
 def evaluation_sources(folder: Path) -> Iterator[str]:

@@ -32,7 +32,7 @@ from training.tokenizer import Vocabulary
 
 __all__ = ["aligner_of", "learn_alignment"]
 
-_ALIGNED_FIRST = frozenset({"news", "coverage", "collocations", "prose", "lexicon", "wmt"})
+_ALIGNED_FIRST = frozenset({"news", "coverage", "short", "collocations", "prose", "lexicon", "wmt"})
 _ALIGNED_LENGTH = 300
 """Longest source, in characters, that the word aligner is shown."""
 
