@@ -12,6 +12,7 @@ from dragoman_models.datelines import dateline_end, written
 from dragoman_models.pipeline import Pipeline, run
 from dragoman_models.segmentation import join, segment
 from dragoman_models.summaries import sentences_of
+from dragoman_models.terms import Terms
 from dragoman_models.types import (
     ArticleTranslation,
     FurniturePolicy,
@@ -51,6 +52,8 @@ def test_a_dateline_is_cut_off_at_its_dash(dateline: str, dash: str) -> None:
         "YEREVAN — TALKS RESUME",
         "NOWHERETON — Talks resumed.",
         "PARIS, Nowhereton — Talks resumed.",
+        "London (England) — Talks resumed.",
+        "BAKU, Spring 3 — Talks resumed.",
         "IRAN–Iraq trade resumed.",
         "NATO said — again — no.",
         "IRAN — and only Iran — signed.",
@@ -98,11 +101,16 @@ def test_what_has_no_form_is_left_to_the_model(dateline: str, language: str) -> 
 
 @given(st.text('YEREVAN ,3May()—-–.\n"', max_size=40), st.sampled_from(["hy", "az", "fa", "ru"]))
 def test_cutting_loses_nothing(text: str, language: str) -> None:
-    """The segments spell the source, and a dateline that was cut has a form."""
-    segments = segment(text, max_tokens=200, count_tokens=len, datelines=True)
+    """The segments spell the source."""
+    segments = segment(text, max_tokens=200, count_tokens=len, datelines_in=language)
     assert join(segments, [one.text for one in segments]) == text
-    found = cut(text)
-    assert found is None or written(found[0], language)
+
+
+def test_what_one_language_has_no_form_for_is_cut_in_the_others_alone() -> None:
+    """A lone name in capitals is nothing for a model."""
+    text = "DUBLIN — Talks resumed."
+    assert dateline_end(text, "ru") == (6, 9)
+    assert dateline_end(text, "az") is None
 
 
 def translated(source: str, mime_type: MimeType = MimeType.PLAIN) -> ArticleTranslation:
@@ -150,6 +158,19 @@ def test_a_house_s_own_term_goes_first() -> None:
     article = parse(STORY, MimeType.PLAIN, furniture=FurniturePolicy.KEEP)
     steps = pipeline.translate(article, target="ru", options=options)
     assert "ЭРИВАНЬ, 3 мая (AP) — " in run(steps, pipeline.models).text
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        ({"AP": "Ассошиэйтед Пресс"}, "ЕРЕВАН (Ассошиэйтед Пресс)"),
+        ({"YEREVAN": "Ереван"}, "Ереван (AP)"),
+        ({"Yerevan": None}, "YEREVAN (AP)"),
+    ],
+)
+def test_terms_hold_for_every_name_of_it(terms: dict[str, str | None], expected: str) -> None:
+    """A term as the story writes it is taken as it stands, one of the place in its case."""
+    assert written("YEREVAN (AP)", "ru", terms=Terms(terms)) == expected
 
 
 def test_a_summary_has_none() -> None:

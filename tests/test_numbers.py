@@ -91,6 +91,8 @@ def test_changed_numbers_are_found(source: str, target: str, expected: tuple[flo
         ("Two roads are closed.", "2 yol bağlıdır.", ()),
         ("Rugby sevens began.", "Начался турнир по регби-7.", ()),
         ("It closed in May.", "Закрыли 5 мая.", ()),
+        ("It was built after World War II.", "2-ci Dünya müharibəsindən sonra tikilib.", ()),
+        ("The mayor left.", "Мэр уехал 5 раз.", (5,)),
         ("It has 9,000 homes.", "9 min ev var.", ()),
         ("A man left.", "1 نفر رفت.", ()),
     ],

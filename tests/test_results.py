@@ -5,6 +5,7 @@ from __future__ import annotations
 from dragoman_models.types import (
     ArticleTranslation,
     CheckpointIdentity,
+    Flag,
     Role,
     SectionTranslation,
     SegmentTranslation,
@@ -12,9 +13,11 @@ from dragoman_models.types import (
 from dragoman_server.results import ResultCache, recalled_segments
 
 
-def translation(*texts: str, score: float = -0.1) -> ArticleTranslation:
+def translation(
+    *texts: str, score: float = -0.1, flags: tuple[Flag, ...] = ()
+) -> ArticleTranslation:
     """Make a translation of one section, a segment a text."""
-    segments = tuple(SegmentTranslation(0, 1, "a", text, score) for text in texts)
+    segments = tuple(SegmentTranslation(0, 1, "a", text, score, flags) for text in texts)
     whole = " ".join(texts)
     section = SectionTranslation(Role.BODY, 0, 1, whole, segments)
     return ArticleTranslation("ru", whole, (section,), CheckpointIdentity("words", "1"))
@@ -62,3 +65,8 @@ def test_what_no_model_saw_is_not_recalled() -> None:
     """Figures, terms and datelines needed none the first time, either."""
     assert recalled_segments(translation("Да.", "Нет.")) == 2
     assert recalled_segments(translation("2026", "ЕРЕВАН", score=0.0)) == 0
+
+
+def test_what_a_model_failed_at_is_recalled() -> None:
+    """It was asked, and gave nothing."""
+    assert recalled_segments(translation("Talks", score=0.0, flags=(Flag.UNTRANSLATED,))) == 1

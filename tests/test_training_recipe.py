@@ -15,7 +15,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
 import ctranslate2  # noqa: E402
-from training import evaluate, recipe  # noqa: E402
+from training import evaluate, export, recipe  # noqa: E402
 from training.alignment import train_aligner  # noqa: E402
 from training.average import mixed_with_parent  # noqa: E402
 from training.bundle import bundle_folder, read_description, revision  # noqa: E402
@@ -70,7 +70,10 @@ def _lay_out_corpus(root: Path) -> tuple[Path, Path]:
         "en\thy\tru\nThe crisis has a role.\t\tКризис играет роль.\n", "utf-8"
     )
     for part in ("train", "dev"):
-        (corpus / f"short.{part}.tsv").write_text("en\thy\tru\nHe left.\t\tОн ушел.\n", "utf-8")
+        own = "She stayed here.\t\tОна осталась здесь.\n" if part == "train" else ""
+        (corpus / f"short.{part}.tsv").write_text(
+            f"en\thy\tru\nHe left home.\t\tОн ушел из дома.\n{own}", "utf-8"
+        )
     article = json.dumps({"document": "Talks went on for a second day.", "title": "Talks"})
     _write_xz(corpus / "summarization" / "guardian_standfirst.train.jsonl.xz", article + "\n")
     return corpus, evaluation
@@ -126,14 +129,14 @@ def test_a_shipped_checkpoint_is_trained_further(workshop: Workshop, tmp_path: P
 def test_preparing_leaves_out_what_has_no_licence(workshop: Workshop) -> None:
     """The file without a licence does not even exist here, so reading it would fail."""
     pairs = read_pairs(workshop.runs / "data" / "ru.tsv")
-    assert {pair.group for pair in pairs} == {"news", "coverage", "prose", "phrases"}
+    assert {pair.group for pair in pairs} == {"news", "coverage", "short", "prose", "phrases"}
     assert len(pairs) > 200
 
 
 def test_preparing_leaves_out_what_is_held_out(workshop: Workshop) -> None:
-    """A short sentence of both files is one to choose on, so the group is empty."""
+    """A short sentence of both files is one to choose on."""
     pairs = read_pairs(workshop.runs / "data" / "ru.tsv")
-    assert all(pair.source != "He left." for pair in pairs)
+    assert [pair.source for pair in pairs if pair.group == "short"] == ["She stayed here."]
 
 
 def test_english_pieces_come_first_and_padding_last(workshop: Workshop) -> None:
@@ -176,8 +179,8 @@ def test_padding_stays_zero(workshop: Workshop) -> None:
     assert not model.model.shared.weight[vocabulary.pad_id].any()
 
 
-def test_transformers_and_ctranslate2_agree(workshop: Workshop) -> None:
-    """Unmodified transformers and the int8 export give a target nearly the same probabilities."""
+def test_transformers_and_ctranslate2_agree(workshop: Workshop, tmp_path: Path) -> None:
+    """Unmodified transformers and a conversion in float32 give a target the same probabilities."""
     folder = workshop.run / "hf"
     model, marian = MarianMTModel.from_pretrained(folder), MarianTokenizer.from_pretrained(folder)
     sentence = "The president said on Monday that the talks would continue next week."
@@ -191,9 +194,10 @@ def test_transformers_and_ctranslate2_agree(workshop: Workshop) -> None:
     wanted = torch.tensor(targets)[..., None]
     theirs = logits.log_softmax(dim=-1).gather(-1, wanted)[0, :, 0].tolist()
     pieces = [[marian.decoder[i] for i in line] for line in (*ours, targets[0][:-1])]
-    translator = ctranslate2.Translator(str(bundle_folder("ru", workshop.bundled)))
+    export.convert(folder, tmp_path / "converted", quantization="float32")
+    translator = ctranslate2.Translator(str(tmp_path / "converted"))
     (scored,) = translator.score_batch(pieces[:1], pieces[1:])
-    assert scored.log_probs == pytest.approx(theirs, abs=0.2)
+    assert scored.log_probs == pytest.approx(theirs, abs=1e-3)
 
 
 def test_the_export_describes_itself(workshop: Workshop) -> None:

@@ -14,15 +14,15 @@ from typing import Final
 from dragoman_models import english_case
 from dragoman_models.units import Unit, unit_of
 
-__all__ = ["FORMS", "MONTHS", "missing_months"]
+__all__ = ["DAY_FORMS", "FORMS", "missing_months", "month_of"]
 
 _LISTED: Final = (
     "January February March April May June July August September October November December"
 )
-MONTHS: Final = tuple(_LISTED.split())
-_MONTH: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
+_MONTHS: Final = tuple(_LISTED.split())
+_MONTH: Final = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
 # A hint that takes no time: the text may be one in capitals.
-_CAPITALS: Final = re.compile(rf"\b(?:{'|'.join(MONTHS).upper()})\b")
+_CAPITALS: Final = re.compile(rf"\b(?:{'|'.join(_MONTHS).upper()})\b")
 # April Jones, the October Revolution, July-born, the Fourth of July; 5 May and May 2026.
 _NAMED_BEHIND: Final = re.compile(r"['’]s [^\W\d_a-z]|[ -][^\W\d_a-z]|-[a-z]|,? \d")
 _FIGURE_BEFORE: Final = re.compile(r"\d(?:st|nd|rd|th)?(?: of)?[ -]\Z|\bFourth of \Z")
@@ -35,21 +35,45 @@ _DATED: Final = re.compile(
 # Persian joins the verb's `می`, which is May otherwise, by a non-joiner.
 _WORD: Final = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)*")
 
+_PERSIAN: Final = "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر"
+
+
+def _by_month(listed: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
+    return MappingProxyType(
+        {
+            language: MappingProxyType(dict(zip(_MONTHS, forms.split(), strict=True)))
+            for language, forms in listed.items()
+        }
+    )
+
+
 # As they stand for "in May", which is most often.
-FORMS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+FORMS: Final = _by_month(
     {
-        language: dict(zip(MONTHS, forms.split(), strict=True))
-        for language, forms in {
-            "hy": "հունվարին փետրվարին մարտին ապրիլին մայիսին հունիսին հուլիսին օգոստոսին"
-            " սեպտեմբերին հոկտեմբերին նոյեմբերին դեկտեմբերին",
-            "az": "yanvarda fevralda martda apreldə mayda iyunda iyulda avqustda sentyabrda"
-            " oktyabrda noyabrda dekabrda",
-            "fa": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
-            "ru": "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре"
-            " декабре",
-        }.items()
+        "hy": "հունվարին փետրվարին մարտին ապրիլին մայիսին հունիսին հուլիսին օգոստոսին"
+        " սեպտեմբերին հոկտեմբերին նոյեմբերին դեկտեմբերին",
+        "az": "yanvarda fevralda martda apreldə mayda iyunda iyulda avqustda sentyabrda"
+        " oktyabrda noyabrda dekabrda",
+        "fa": _PERSIAN,
+        "ru": "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре",
     }
 )
+# As they stand beside a day: 3 May.
+DAY_FORMS: Final = _by_month(
+    {
+        "hy": "հունվարի փետրվարի մարտի ապրիլի մայիսի հունիսի հուլիսի օգոստոսի սեպտեմբերի"
+        " հոկտեմբերի նոյեմբերի դեկտեմբերի",
+        "az": "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr",
+        "fa": _PERSIAN,
+        "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    }
+)
+
+
+def month_of(word: str) -> str | None:
+    """Return the month that an English word names, shortened or not: November for Nov."""
+    unit = unit_of(word, "en")
+    return _MONTHS[int(unit[1]) - 1] if unit is not None and unit[0] == "month" else None
 
 
 def missing_months(source: str, target: str, *, language: str) -> tuple[str, ...]:
@@ -79,7 +103,7 @@ def _months_of(source: str) -> tuple[str, ...]:
 
 
 def _unit(month: str) -> Unit:
-    return ("month", str(MONTHS.index(month) + 1))
+    return ("month", str(_MONTHS.index(month) + 1))
 
 
 def _is_sought(source: str, month: re.Match[str]) -> bool:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
+from dragoman_models.months import month_of
 from dragoman_models.spelled_numbers import is_spelled_out
 
 __all__ = ["located", "mismatched", "numbers"]
@@ -50,9 +51,10 @@ _SMALL = (
     " doubled tripled"
 )
 _SMALL_WORDS = frozenset(_SMALL.split())
-# The fifth of September may be 05.09.
-_MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
+# World War II is the 2nd one in Azerbaijani.
+_ROMAN = re.compile(r"\b(?:II|III|IV|VI{0,3}|IX|XI{0,2}|X)\b")
 _ENGLISH_WORD = re.compile(r"[a-z]+")
+_WORD = re.compile(r"[A-Za-z]+")
 _CLOCK = re.compile(r"\d\s*[ap]\.?\s?m\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"\d+(?=(?:st|nd|rd|th)\b)")
 # km2, m3: square and cubic in words.
@@ -204,13 +206,20 @@ def _is_small(value: float) -> bool:
     return value <= _SPELLED_OUT and value.is_integer()
 
 
+def _names_small(source: str) -> bool:
+    """Tell whether a source says a small number in words, in Roman figures, or by a month."""
+    if not _SMALL_WORDS.isdisjoint(_ENGLISH_WORD.findall(source.lower())):
+        return True
+    # The fifth of September may be 05.09.
+    return _ROMAN.search(source) is not None or any(map(month_of, _WORD.findall(source)))
+
+
 def _added(source: str, ours: Counter[float], theirs: Counter[float]) -> list[float]:
     """List the figures of a target that a source has neither in figures nor in words.
 
     A one may be an article.
     """
-    spelled = not _SMALL_WORDS.isdisjoint(_ENGLISH_WORD.findall(source.lower()))
-    small = spelled or _MONTH.search(source) is not None
+    small = _names_small(source)
     whole = {value // 1 for value in ours}
     return [
         value

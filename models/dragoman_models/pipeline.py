@@ -148,7 +148,7 @@ class Pipeline:
             section.text,
             max_tokens=translator.model.max_source_tokens,
             count_tokens=translator.count_tokens,
-            datelines=True,
+            datelines_in=translator.target_language,
         )
 
 

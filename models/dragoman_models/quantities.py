@@ -10,17 +10,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from dragoman_models.numbers import located, numbers
 from dragoman_models.units import Unit, signs, unit_of
 
 __all__ = ["misplaced", "quantities"]
 
-# Persian writes its centimetres in two parts, of which one is a metre.
-_TOKEN = re.compile(rf"(?:سانتی|میلی)\u200cمتری?|[^\W\d_]+|[{re.escape(signs())}]")
 _STOP = re.compile(r"[.,;:!?()«»“”\"،؛։—–\n]")
-_SIGN = re.compile(rf"([{re.escape(signs('currency'))}])\s?\Z")
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|or|and|до|или|и|մինչև|կամ|تا|یا|və|ya)\s")
 # Case endings and ordinals that hang on a figure: 15-ին, 15-də, 15th.
 _SUFFIX = re.compile(r"(?:[-‑][^\W\d_]{1,4}\b|(?:st|nd|rd|th)\b)")
@@ -35,6 +32,17 @@ _SIGNIFICANT = frozenset({"share", "currency", "scale", "measure"})
 _NEEDED = ("share", "scale")
 
 
+@cache
+def _token() -> re.Pattern[str]:
+    # Persian writes its centimetres in two parts, of which one is a metre.
+    return re.compile(rf"(?:سانتی|میلی)\u200cمتری?|[^\W\d_]+|[{re.escape(signs())}]")
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    return re.compile(rf"([{re.escape(signs('currency'))}])\s?\Z")
+
+
 @lru_cache(maxsize=2048)
 def quantities(text: str, language: str) -> Mapping[float, Sequence[frozenset[Unit]]]:
     """Return for each number of a text the units beside it, one set for each time it stands."""
@@ -43,7 +51,7 @@ def quantities(text: str, language: str) -> Mapping[float, Sequence[frozenset[Un
     for index, (start, end, _) in enumerate(spans):
         before = text[spans[index - 1][1] if index else 0 : start]
         after = text[end : spans[index + 1][0] if index + 1 < len(spans) else len(text)]
-        sign = _SIGN.search(before)
+        sign = _sign().search(before)
         own = _before(before, sign, language) | _after(after, language)
         if sign is not None and language == "en":
             own |= _short_scale(after)
@@ -68,7 +76,7 @@ def _before(text: str, sign: re.Match[str] | None, language: str) -> set[Unit]:
     if sign is not None:
         unit = unit_of(sign[1], language)
         return set() if unit is None else {unit}
-    words = _TOKEN.findall(text[-24:])
+    words = _token().findall(text[-24:])
     unit = unit_of(words[-1], language) if words else None
     return {unit} if unit is not None and unit[0] == "month" else set()
 
@@ -77,7 +85,7 @@ def _after(text: str, language: str) -> set[Unit]:
     suffix = _SUFFIX.match(text)
     text = text[suffix.end() if suffix else 0 :]
     stop = _STOP.search(text)
-    words = _TOKEN.findall(text[: stop.start() if stop else len(text)])[:_REACH]
+    words = _token().findall(text[: stop.start() if stop else len(text)])[:_REACH]
     units = [unit_of(word, language) for word in words]
     # Millions of people in 1950 are no 1950 million.
     return {

@@ -20,10 +20,10 @@ __all__ = ["join", "segment", "spaced"]
 Span: TypeAlias = tuple[int, int]
 
 
-def _without_datelines(text: str, spans: Iterable[Span]) -> Iterator[Span]:
-    """Yield datelines and the sentences behind them apart."""
+def _without_datelines(text: str, spans: Iterable[Span], language: str) -> Iterator[Span]:
+    """Yield datelines that a language has a form for, and the sentences behind them, apart."""
     for start, end in spans:
-        cut = dateline_end(text[start:end])
+        cut = dateline_end(text[start:end], language)
         if cut is None:
             yield start, end
         else:
@@ -45,11 +45,16 @@ def _unit_spans(
 
 
 def segment(
-    text: str, *, max_tokens: int, count_tokens: Callable[[str], int], datelines: bool = False
+    text: str,
+    *,
+    max_tokens: int,
+    count_tokens: Callable[[str], int],
+    datelines_in: str | None = None,
 ) -> tuple[Segment, ...]:
     """Cut `text` into sentences of at most `max_tokens` each; a line end always cuts.
 
-    With `datelines`, those of known places are segments of their own. A longer
+    Datelines are segments of their own where the language `datelines_in`, if one
+    is given, has a form for them (`datelines.written`). A longer
     sentence is cut at clause boundaries and each part says so in `split`. Text
     without a letter or a figure still makes segments. White space alone makes
     one empty segment, empty text none. `count_tokens` is called once for a
@@ -57,7 +62,7 @@ def segment(
     for there is nothing to cut.
     """
     sentences = sentence_spans(text)
-    opened = _without_datelines(text, sentences) if datelines else sentences
+    opened = _without_datelines(text, sentences, datelines_in) if datelines_in else sentences
     spans = list(_unit_spans(text, opened, max_tokens, count_tokens))
     if not spans:
         return (Segment(len(text), len(text), "", lead=text),) if text else ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from dragoman_models.types import ArticleTranslation
+from dragoman_models.types import ArticleTranslation, Flag
 
 __all__ = ["RESULTS_SHARE", "ResultCache", "recalled_segments"]
 
@@ -57,7 +57,9 @@ class ResultCache:
 def recalled_segments(result: ArticleTranslation) -> int:
     """Count the segments of a translation that a model was needed for."""
     return sum(
-        segment.score != _NO_SCORE for section in result.sections for segment in section.segments
+        segment.score != _NO_SCORE or Flag.UNTRANSLATED in segment.flags
+        for section in result.sections
+        for segment in section.segments
     )
 
 
