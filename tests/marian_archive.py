@@ -2,7 +2,8 @@
 
 The weights know one sentence: what the decoder says depends only on its position,
 because all layers but the last are zero and the output layer holds, for each
-position's encoding, the token to say there.
+position's encoding, the token to say there. It does so in every second number: where a
+processor has no VNNI, the products of two large neighbours overflow their 16 bits in int8.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ def _weights(saying: Sequence[int], vocabulary: Sequence[str]) -> bytes:
             _add_ffn(arrays, f"{scope}_ffn")
     output = np.zeros((_WIDTH, len(vocabulary)), np.float32)
     for position, token in enumerate([*saying, 0]):
-        output[:, token] = _STRENGTH * _normed(_position(position))
+        output[::2, token] = _STRENGTH * _normed(_position(position))[::2]
     arrays["decoder_ff_logit_out_W"] = output
     arrays["decoder_ff_logit_out_b"] = np.zeros((1, len(vocabulary)), np.float32)
     arrays["special:model.yml"] = np.frombuffer(_settings() + b"\0", np.int8)
